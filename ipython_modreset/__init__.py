@@ -1,0 +1,1 @@
+"""See your edit in the next cell, without restarting the kernel."""

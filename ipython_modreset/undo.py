@@ -1,0 +1,78 @@
+"""Changes to global state that remember how to undo themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+_ABSENT = object()
+
+
+class Journal:
+    """The steps that lead back, latest last.
+
+    Every change is noted *before* it is made, so that an interrupt between the two is harmless;
+    hence each undo step must be safe to run twice, or where nothing happened yet.
+
+    Examples
+    --------
+    >>> journal, settings = Journal(), {"a": 1}
+    >>> journal.set_item(settings, "a", 2)
+    >>> journal.undo()
+    >>> settings
+    {'a': 1}
+    """
+
+    __slots__ = ("_steps",)
+
+    def __init__(self) -> None:
+        self._steps: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
+
+    def note(self, step: Callable[..., object], *args: Any) -> None:
+        """Remember that ``step(*args)`` takes the next change back."""
+        self._steps.append((step, args))
+
+    def set_item(self, mapping: MutableMapping[Any, Any], key: Any, value: Any) -> None:
+        """Bind `key` in `mapping` to `value`."""
+        self.note(_restore_item, mapping, key, mapping.get(key, _ABSENT))
+        mapping[key] = value
+
+    def del_item(self, mapping: MutableMapping[Any, Any], key: Any) -> None:
+        """Unbind `key` in `mapping`, where it is bound."""
+        self.note(_restore_item, mapping, key, mapping.get(key, _ABSENT))
+        mapping.pop(key, None)
+
+    def undo(self) -> None:
+        """Take every change back, the latest first.
+
+        An interrupt does not stop it halfway: it is raised when all is undone.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If one arrived meanwhile; the undoing is complete all the same.
+        """
+        interrupt: KeyboardInterrupt | None = None
+        while self._steps:
+            try:
+                step, args = self._steps[-1]
+                step(*args)
+                self._steps.pop()
+            except KeyboardInterrupt as arrived:
+                interrupt = arrived
+        if interrupt is not None:
+            raise interrupt
+
+    def keep(self) -> None:
+        """Forget the way back: the changes stay."""
+        self._steps.clear()
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+
+def _restore_item(mapping: MutableMapping[Any, Any], key: Any, before: Any) -> None:
+    if before is _ABSENT:
+        mapping.pop(key, None)
+    else:
+        mapping[key] = before
