@@ -1,0 +1,1 @@
+"""Edit scenarios, judged against a freshly started process."""
