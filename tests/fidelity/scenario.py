@@ -36,14 +36,20 @@ class Edit:
         How it is saved. ``"plain"``: written in place, with a new mtime. ``"same second"``: the
         mtime falls into the second of the former one (the test pads the text to the same size
         itself where it wants that). ``"atomic"``: written beside, then renamed over.
-        ``"older mtime"``: as a restored backup. ``"touch"``: new mtime, same bytes.
+        ``"older mtime"``: as a restored backup. ``"touch"``: new mtime, same bytes (the text
+        given is ignored).
     cells
         Cells run after this edit, before the next one.
+    run
+        Python source run in the project folder by a separate process after the files are saved, for
+        what a save cannot do (an upgrade by pip, a link turned to another file), or empty. The
+        fresh process starts after every edit's `run`, in order.
     """
 
     files: Mapping[str, str | None]
     save: Save = "plain"
     cells: tuple[str, ...] = ()
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,13 @@ class Scenario:
     prepare
         Python source run in the project folder by a separate process before the session starts
         (builds an extension module, installs a package into a folder), or empty.
+    unchanged
+        True where the point is that nothing changes (state survives, a rebound name, a touched
+        file, a broken file): a session with no tool at all shows the expected value, too, and
+        only a tool that does too much fails. All other scenarios must fail with no tool.
+    raises
+        True where a cell or the probe raises in the fresh process as well. Elsewhere an error
+        there is a slip in the scenario, and the suite's own tests say so.
     """
 
     name: str
@@ -84,3 +97,5 @@ class Scenario:
     probe: str
     expected: str | None = None
     prepare: str = ""
+    unchanged: bool = False
+    raises: bool = False
