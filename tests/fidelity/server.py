@@ -1,0 +1,151 @@
+"""A warm process that plays scenarios: IPython is imported once, every session is a fork.
+
+Where there is no `os.fork`, the process plays one scenario and ends, and a new one is started for
+the next: slower, but the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import select
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+
+from tests.fidelity.project import lay_out, save
+from tests.fidelity.scenario import Edit, Scenario
+from tests.fidelity.session import Outcome, new_shell, play
+from tests.fidelity.tools import Tool, tool_named
+
+HANG_LIMIT = 20.0
+CAN_FORK = hasattr(os, "fork")
+
+
+def serve(tool_name: str) -> None:
+    """Play the scenarios that come as lines of JSON, and answer each with an outcome."""
+    tool = tool_named(tool_name)
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever else writes to the standard output must not end up in an answer
+    for name in tool.preload:
+        importlib.import_module(name)
+    shell = new_shell()
+    for line in sys.stdin:
+        job = json.loads(line)
+        outcome = _play_in_folder(shell, scenario_from(job["scenario"]), tool, job["edited"])
+        answers.write(json.dumps(asdict(outcome)) + "\n")
+        answers.flush()
+        if not CAN_FORK:
+            break
+
+
+def scenario_from(data: Mapping[str, Any]) -> Scenario:
+    """The scenario that was sent as JSON."""
+    edits = tuple(Edit(e["files"], e["save"], tuple(e["cells"])) for e in data["edits"])
+    return Scenario(**{**data, "cells": tuple(data["cells"]), "edits": edits})
+
+
+def _play_in_folder(
+    shell: InteractiveShell, scenario: Scenario, tool: Tool, edited: bool
+) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="fidelity-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder).resolve() / "project"
+        root.mkdir()
+        try:
+            lay_out(root, scenario.files, scenario.prepare)
+            if edited:
+                for edit in scenario.edits:
+                    save(root, edit)
+        except Exception:  # a slip in a scenario ends that scenario, not the run
+            return Outcome("(session without its files)", (), traceback.format_exc())
+
+        def session() -> Outcome:
+            os.chdir(root)
+            sys.path[:] = [str(root), *(entry for entry in sys.path if entry)]
+            return play(shell, scenario, tool, root=None if edited else root)
+
+        log = Path(folder) / "output"
+        outcome = _in_fork(session, log) if CAN_FORK else _in_this_process(session, log)
+        output = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        return _without_path(replace(outcome, output=output), str(root))
+
+
+def _in_fork(session: Callable[[], Outcome], log: Path) -> Outcome:
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            os.setsid()
+            with os.fdopen(writer, "w", encoding="utf-8") as answers:
+                answers.write(json.dumps(asdict(_in_this_process(session, log))) + "\n")
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    try:
+        answer = _read_line(reader, HANG_LIMIT)
+    finally:
+        os.close(reader)
+        _end(child)
+    if answer is None:
+        return Outcome("(session hung or died)")
+    data = json.loads(answer)
+    return Outcome(data["shown"], tuple(data["errors"]))
+
+
+def _in_this_process(session: Callable[[], Outcome], log: Path) -> Outcome:
+    """Run it with the standard streams in the log."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(null, 0)
+    os.dup2(target, 1)
+    os.dup2(target, 2)
+    try:
+        outcome = session()
+    except BaseException:  # what a tool lets through must not end the run
+        traceback.print_exc()
+        outcome = Outcome("(session failed)")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return outcome
+
+
+def _read_line(reader: int, limit: float) -> bytes | None:
+    """The child's answer, or None if it ends or says nothing in time."""
+    deadline = time.monotonic() + limit
+    data = b""
+    while not data.endswith(b"\n"):
+        ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
+        piece = os.read(reader, 65536) if ready else b""
+        if not piece:
+            return None
+        data += piece
+    return data
+
+
+def _end(child: int) -> None:
+    """End the child and all that it started."""
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        os.kill(child, signal.SIGKILL)  # it had no time to become a group of its own
+    os.waitpid(child, 0)
+
+
+def _without_path(outcome: Outcome, root: str) -> Outcome:
+    """The folder's name is different in each session, and is no part of what is compared."""
+    return Outcome(
+        outcome.shown.replace(root, "<project>"),
+        tuple(error.replace(root, "<project>") for error in outcome.errors),
+        outcome.output.replace(root, "<project>"),
+    )
