@@ -7,7 +7,7 @@ import os
 import sys
 
 from tests.fidelity.scenario import KINDS
-from tests.fidelity.suite import all_scenarios, judge_all
+from tests.fidelity.suite import Verdict, all_scenarios, judge_all
 from tests.fidelity.table import failure, table
 from tests.fidelity.tools import TOOLS
 
@@ -33,7 +33,7 @@ def main() -> int:
         print("no such scenario", file=sys.stderr)
         return 1
     tools = tuple(arguments.tool or names)
-    verdicts = []
+    verdicts: list[Verdict] = []
     for judged in judge_all(scenarios, tools, arguments.jobs):
         verdicts += judged
         for verdict in judged:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.fidelity.scenario import Edit, Save
 
 SECOND = 1_000_000_000
-PREPARE_LIMIT = 300
+PROGRAM_LIMIT = 300
 
 
 def lay_out(root: Path, files: Mapping[str, str], prepare: str) -> None:
@@ -24,19 +24,14 @@ def lay_out(root: Path, files: Mapping[str, str], prepare: str) -> None:
         _write(root / name, text)
         os.utime(root / name, ns=(stamp, stamp))
     if prepare:
-        done = subprocess.run(
-            [sys.executable, "-c", prepare],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            timeout=PREPARE_LIMIT,
-        )
-        if done.returncode:
-            raise RuntimeError(f"prepare failed:\n{done.stdout}{done.stderr}")
+        _run_program(root, prepare)
 
 
 def save(root: Path, edit: Edit) -> None:
-    """Save one edit. Deletions come first, so that a file can become a folder and back."""
+    """Save one edit, then run its program.
+
+    Deletions come first, so that a file can become a folder and back.
+    """
     for name, text in edit.files.items():
         if text is None:
             _delete(root / name)
@@ -45,6 +40,21 @@ def save(root: Path, edit: Edit) -> None:
             _stamp(root / name, os.stat(root / name).st_mtime_ns, "touch")
         elif text is not None:
             _save_file(root / name, text, edit.save)
+    if edit.run:
+        _run_program(root, edit.run)
+
+
+def _run_program(root: Path, source: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PROGRAM_LIMIT,
+    )
+    if done.returncode:
+        raise RuntimeError(f"a program of the scenario failed:\n{done.stdout}{done.stderr}")
 
 
 def _save_file(path: Path, text: str, how: Save) -> None:

@@ -22,12 +22,11 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from tests.fidelity.project import lay_out, save
+from tests.fidelity.project import PROGRAM_LIMIT, lay_out, save
 from tests.fidelity.scenario import Edit, Scenario
 from tests.fidelity.session import Outcome, new_shell, play
 from tests.fidelity.tools import Tool, tool_named
 
-HANG_LIMIT = 20.0
 CAN_FORK = hasattr(os, "fork")
 
 
@@ -41,7 +40,7 @@ def serve(tool_name: str) -> None:
     shell = new_shell()
     for line in sys.stdin:
         job = json.loads(line)
-        outcome = _play_in_folder(shell, scenario_from(job["scenario"]), tool, job["edited"])
+        outcome = _play_in_folder(shell, scenario_from(job["scenario"]), tool, job)
         answers.write(json.dumps(asdict(outcome)) + "\n")
         answers.flush()
         if not CAN_FORK:
@@ -50,19 +49,19 @@ def serve(tool_name: str) -> None:
 
 def scenario_from(data: Mapping[str, Any]) -> Scenario:
     """The scenario that was sent as JSON."""
-    edits = tuple(Edit(e["files"], e["save"], tuple(e["cells"])) for e in data["edits"])
+    edits = tuple(Edit(**{**edit, "cells": tuple(edit["cells"])}) for edit in data["edits"])
     return Scenario(**{**data, "cells": tuple(data["cells"]), "edits": edits})
 
 
 def _play_in_folder(
-    shell: InteractiveShell, scenario: Scenario, tool: Tool, edited: bool
+    shell: InteractiveShell, scenario: Scenario, tool: Tool, job: Mapping[str, Any]
 ) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="fidelity-", ignore_cleanup_errors=True) as folder:
         root = Path(folder).resolve() / "project"
         root.mkdir()
         try:
             lay_out(root, scenario.files, scenario.prepare)
-            if edited:
+            if job["edited"]:
                 for edit in scenario.edits:
                     save(root, edit)
         except Exception:  # a slip in a scenario ends that scenario, not the run
@@ -71,15 +70,17 @@ def _play_in_folder(
         def session() -> Outcome:
             os.chdir(root)
             sys.path[:] = [str(root), *(entry for entry in sys.path if entry)]
-            return play(shell, scenario, tool, root=None if edited else root)
+            return play(shell, scenario, tool, root=None if job["edited"] else root)
 
         log = Path(folder) / "output"
-        outcome = _in_fork(session, log) if CAN_FORK else _in_this_process(session, log)
+        programs = sum(bool(edit.run) for edit in scenario.edits)
+        limit = job["hang_limit"] + programs * PROGRAM_LIMIT
+        outcome = _in_fork(session, log, limit) if CAN_FORK else _in_this_process(session, log)
         output = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
         return _without_path(replace(outcome, output=output), str(root))
 
 
-def _in_fork(session: Callable[[], Outcome], log: Path) -> Outcome:
+def _in_fork(session: Callable[[], Outcome], log: Path, limit: float) -> Outcome:
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -93,7 +94,7 @@ def _in_fork(session: Callable[[], Outcome], log: Path) -> Outcome:
             os._exit(status)
     os.close(writer)
     try:
-        answer = _read_line(reader, HANG_LIMIT)
+        answer = _read_line(reader, limit)
     finally:
         os.close(reader)
         _end(child)

@@ -21,6 +21,7 @@ from tests.fidelity.session import Outcome
 from tests.fidelity.tools import NO_TOOL
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+HANG_LIMIT = 20.0
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,18 @@ def all_scenarios() -> tuple[Scenario, ...]:
 class Sessions:
     """The servers that play scenarios, started when first needed: one a tool and thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, hang_limit: float = HANG_LIMIT) -> None:
+        self._hang_limit = hang_limit
         self._servers: dict[tuple[int, str], subprocess.Popen[str]] = {}
         self._expected: dict[str, Outcome] = {}
 
     def play(self, scenario: Scenario, tool: str, *, edited: bool = False) -> Outcome:
         """What the tool shows; with `edited`, in a process started on the edited files."""
-        job = json.dumps({"scenario": asdict(scenario), "edited": edited})
+        job = {"scenario": asdict(scenario), "edited": edited, "hang_limit": self._hang_limit}
         server = self._server(tool)
         assert server.stdin is not None
         assert server.stdout is not None
-        server.stdin.write(job + "\n")
+        server.stdin.write(json.dumps(job) + "\n")
         server.stdin.flush()
         answer = server.stdout.readline()
         if not answer:
@@ -114,9 +116,9 @@ def _start_server(tool: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def open_sessions() -> Iterator[Sessions]:
-    """Sessions that are closed at the end."""
-    sessions = Sessions()
+def open_sessions(hang_limit: float = HANG_LIMIT) -> Iterator[Sessions]:
+    """Sessions that are closed at the end; one that says nothing for so long is ended."""
+    sessions = Sessions(hang_limit)
     try:
         yield sessions
     finally:
