@@ -1,1 +1,104 @@
-"""See your edit in the next cell, without restarting the kernel."""
+"""See your edit in the next cell, without restarting the kernel.
+
+In IPython or Jupyter: ``%load_ext ipython_modreset``, then ``%purge_modules`` or
+``%refresh_modules --auto``. From Python, with no IPython needed: `snapshot`, `purge`, `refresh`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+# Before the functions below: importing the submodule `purge` binds that name to the submodule.
+from .report import PurgeReport
+from .session import current
+
+__all__ = ["load_ipython_extension", "purge", "snapshot", "unload_ipython_extension"]
+__version__ = "0.1.0"
+
+# importlib.reload runs this file again in the namespace it has: so %reload_ext shows here.
+_reloaded = "load_ipython_extension" in globals()
+
+
+def snapshot() -> frozenset[str]:
+    """Take the baseline: all modules that are loaded now.
+
+    Returns
+    -------
+    frozenset of str
+        The names of the baseline's modules.
+
+    Examples
+    --------
+    >>> import ipython_modreset as mr
+    >>> "sys" in mr.snapshot()
+    True
+    """
+    return current().snapshot()
+
+
+def purge(
+    names: str | Iterable[str] | None = None,
+    *,
+    force: bool = False,
+    ignore_baseline: bool = False,
+    dry_run: bool = False,
+) -> PurgeReport:
+    """Take modules out of the import system, so that the next ``import`` runs them anew.
+
+    Parameters
+    ----------
+    names : str or iterable of str, optional
+        Modules to purge: a name takes its submodules along, globs are allowed. By default every
+        module outside the baseline.
+    force : bool
+        Purge even extension modules, modules without a source, those out of scope and those that
+        ask to be kept.
+    ignore_baseline : bool
+        Purge the baseline's modules too.
+    dry_run : bool
+        Only say what would happen.
+
+    Returns
+    -------
+    PurgeReport
+        What was purged, and what was kept and why.
+
+    Raises
+    ------
+    ValueError
+        Where a name matches no loaded module; nothing is purged then.
+
+    Examples
+    --------
+    >>> import ipython_modreset as mr
+    >>> baseline = mr.snapshot()
+    >>> import colorsys
+    >>> mr.purge().purged
+    ('colorsys',)
+    """
+    return current().purge(
+        _patterns(names), force=force, ignore_baseline=ignore_baseline, dry_run=dry_run
+    )
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register the magics and take the baseline; ``%load_ext`` calls it."""
+    global _reloaded
+    from .extension import load
+
+    load(shell, keep_state=_reloaded)
+    _reloaded = False
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Take magics, settings, hook and finder away; ``%unload_ext`` calls it."""
+    from .extension import unload
+
+    unload(shell)
+
+
+def _patterns(names: str | Iterable[str] | None) -> list[str] | None:
+    if names is None:
+        return None
+    return [names] if isinstance(names, str) else list(names)

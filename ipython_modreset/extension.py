@@ -1,0 +1,238 @@
+"""The IPython side: settings, magics, and the hook before each cell."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.display import display
+from traitlets import Bool, Enum, List, Unicode, observe
+
+from . import session as sessions
+from .look import top_level
+from .report import BaselineReport, Note, PurgeReport
+from .select import NoSuchModule
+from .session import Session
+
+_NAME = "ModuleReset"
+_EVENT = "pre_run_cell"
+
+# What `unload` leaves for the `load` that follows within %reload_ext.
+_parked: dict[str, Any] = {}
+
+
+@magics_class
+class ModuleReset(Magics):
+    """Purge modules so that the next import runs them anew."""
+
+    before_cell = Enum(
+        ["off", "purge"],
+        default_value="off",
+        help="""What runs before each cell: 'off', or 'purge': every module outside the baseline
+        is taken out of the import system.""",
+    ).tag(config=True)
+    scope = Enum(
+        ["all", "user"],
+        default_value="all",
+        help="""Which modules are purged: 'all' outside the baseline, the standard library's and
+        installed packages included, or only 'user' code.""",
+    ).tag(config=True)
+    keep = List(
+        Unicode(),
+        help="Globs of module names that are never purged; a match takes its submodules along.",
+    ).tag(config=True)
+    report = Enum(
+        ["off", "brief", "full"],
+        default_value="brief",
+        help="How much is said each time: nothing, one line, or a table.",
+    ).tag(config=True)
+    watch_data_files = Bool(
+        True,
+        help="Whether files that a module reads while it is imported count as part of it.",
+    ).tag(config=True)
+
+    def __init__(self, shell: Any, session: Session, **settings: Any) -> None:
+        super().__init__(shell, **settings)
+        self.session = session
+        self._cell = ""
+        self._pass_settings_on()
+
+    @magic_arguments()
+    @argument("--show", action="store_true", help="Only show the baseline.")
+    @argument("--add", nargs="+", metavar="NAME", help="Take these modules into it.")
+    @argument("--drop", nargs="+", metavar="NAME", help="Leave these modules out of it.")
+    @argument("--reset", action="store_true", help="Go back to the baseline of load time.")
+    @line_magic
+    def snapshot_modules(self, line: str) -> BaselineReport:
+        """Take a new baseline: all modules that are loaded now survive a purge."""
+        args = _parse(self.snapshot_modules, line)
+        _at_most_one(args, "show", "add", "drop", "reset")
+        before = self.session.baseline.names
+        if args.add:
+            now = _or_usage_error(self.session.add_to_baseline, args.add)
+        elif args.drop:
+            now = _or_usage_error(self.session.drop_from_baseline, args.drop)
+        elif args.reset:
+            now = self.session.reset_baseline()
+        elif args.show:
+            now = before
+        else:
+            now = self.session.snapshot()
+        return self._show(BaselineReport(now, before, args.show), "snapshot_modules")
+
+    @magic_arguments()
+    @argument("names", nargs="*", metavar="NAME", help="Modules to purge; globs are allowed.")
+    @argument("--user", action="store_true", help="Only the user's own code, this time.")
+    @argument("--dry-run", action="store_true", help="Only say what would be purged.")
+    @argument("--why", metavar="NAME", help="Say whether a module would go or stay, and why.")
+    @argument("--ignore-baseline", action="store_true", help="Purge the baseline's modules too.")
+    @argument("--force", action="store_true", help="Purge what is kept for caution only.")
+    @argument("--auto", action="store_true", help="Purge before each cell from now on.")
+    @argument("--off", action="store_true", help="Do nothing before cells from now on.")
+    @line_magic
+    def purge_modules(self, line: str) -> PurgeReport | Note:
+        """Purge every module outside the baseline, so that the next import runs it anew.
+
+        A name takes its submodules along. What must not be purged is kept, always for a reason.
+        """
+        args = _parse(self.purge_modules, line)
+        _at_most_one(args, "dry_run", "why", "auto", "off")
+        if args.why is not None:
+            return self._show(Note(_or_usage_error(self.session.why, args.why)), "purge_modules")
+        if args.auto or args.off:
+            _alone(args, "auto" if args.auto else "off")
+            self.before_cell = "purge" if args.auto else "off"
+            return self._show(Note(_BEFORE_CELL[self.before_cell]), "purge_modules")
+        report = _or_usage_error(
+            self.session.purge,
+            args.names or None,
+            force=args.force,
+            ignore_baseline=args.ignore_baseline,
+            dry_run=args.dry_run,
+            scope="user" if args.user else None,
+        )
+        return self._show(report.styled(self.report), "purge_modules")
+
+    def before_each_cell(self, info: Any) -> None:
+        """Do what `before_cell` says; never raise into the user's cell."""
+        self._cell = getattr(info, "raw_cell", None) or ""
+        if self.before_cell == "off":
+            return
+        try:
+            report = self.session.purge_before_cell()
+            if report is not None and self.report != "off":
+                display(report.styled(self.report))
+        except Exception as error:  # whatever went wrong, the session is as before
+            print(f"ipython_modreset: nothing purged before this cell: {error!r}")
+
+    @observe("scope", "keep", "watch_data_files")
+    def _settings_changed(self, change: Any) -> None:
+        if hasattr(self, "session"):  # traitlets apply the configuration before __init__ is done
+            self._pass_settings_on()
+
+    def _pass_settings_on(self) -> None:
+        self.session.scope = self.scope
+        self.session.keep = tuple(self.keep)
+        self.session.observer.watch_data_files = self.watch_data_files
+
+    def _show(self, report: Any, magic: str) -> Any:
+        """Show a report now, unless IPython is about to show it as the cell's value."""
+        if self.report != "off" and not self._is_cells_value(magic):
+            display(report)
+        return report
+
+    def _is_cells_value(self, magic: str) -> bool:
+        try:
+            statements = ast.parse(self.shell.transform_cell(self._cell)).body
+        except SyntaxError:
+            return False
+        last = statements[-1] if statements else None
+        return isinstance(last, ast.Expr) and f"'{magic}'" in ast.unparse(last.value)[:80]
+
+
+_BEFORE_CELL = {
+    "off": "nothing runs before cells",
+    "purge": "every module outside the baseline is purged before each cell",
+}
+
+
+def load(shell: Any, *, keep_state: bool) -> None:
+    """Register magics, settings and hook, once; with `keep_state`, as they were at `unload`."""
+    if _registered(shell) is not None:
+        return
+    if keep_state and _parked:
+        session, settings = _parked["session"], _parked["settings"]
+        sessions.resume(session)
+    else:
+        sessions.end()
+        session, settings = sessions.current(), {}
+    _parked.clear()
+    session.host_roots = _host_roots(shell)
+    magics = ModuleReset(shell, session, **settings)
+    shell.register_magics(magics)
+    shell.events.register(_EVENT, magics.before_each_cell)
+
+
+def unload(shell: Any) -> None:
+    """Undo `load`."""
+    magics = _registered(shell)
+    if magics is None:
+        return
+    shell.events.unregister(_EVENT, magics.before_each_cell)
+    manager = shell.magics_manager
+    del manager.registry[_NAME]
+    for name in ModuleReset.magics["line"]:
+        manager.magics["line"].pop(name, None)
+    shell.configurables.remove(magics)
+    _parked.update(session=magics.session, settings=_settings(magics))
+    sessions.end()
+
+
+def _registered(shell: Any) -> ModuleReset | None:
+    found: ModuleReset | None = shell.magics_manager.registry.get(_NAME)
+    return found
+
+
+def _settings(magics: ModuleReset) -> dict[str, Any]:
+    return {name: getattr(magics, name) for name in ModuleReset.class_own_traits(config=True)}
+
+
+def _host_roots(shell: Any) -> frozenset[str]:
+    """Return the top-level packages of the shell's and the kernel's own classes."""
+    kernel = getattr(shell, "kernel", None)
+    classes = [*type(shell).__mro__, *type(kernel).__mro__]
+    return frozenset(top_level(kind.__module__) for kind in classes) - {"builtins"}
+
+
+def _parse(magic: Callable[..., Any], line: str) -> Any:
+    try:
+        return parse_argstring(magic, line)
+    except ValueError as error:  # an unclosed quotation mark
+        raise UsageError(str(error)) from None
+
+
+def _or_usage_error(action: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    try:
+        return action(*args, **options)
+    except NoSuchModule as error:
+        raise UsageError(str(error)) from None
+
+
+def _at_most_one(args: Any, *flags: str) -> None:
+    given = [flag for flag in flags if getattr(args, flag) not in (None, False)]
+    if len(given) > 1:
+        raise UsageError("give only one of " + ", ".join(f"--{_dashed(flag)}" for flag in given))
+
+
+def _alone(args: Any, flag: str) -> None:
+    others = [name for name, value in vars(args).items() if value and name != flag]
+    if others:
+        raise UsageError(f"--{flag} goes alone; without {', '.join(map(_dashed, others))}")
+
+
+def _dashed(flag: str) -> str:
+    return flag.replace("_", "-")

@@ -1,0 +1,80 @@
+"""Whether a file is still the one that was read."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from hashlib import blake2b
+from typing import NamedTuple
+
+# A second save within one tick of the file system's clock leaves the same times behind. What was
+# saved this short before it was looked at counts as unknown, and is compared by content next time.
+_TICK_NS = 20_000_000
+_LARGEST_HASHED = 8 * 1024 * 1024
+
+
+class Stamp(NamedTuple):
+    """What ``os.stat`` says of a file: any difference means that it may have changed.
+
+    Attributes
+    ----------
+    mtime_ns, ctime_ns
+        Times of modification and of the inode's change, in nanoseconds; -1 where too recent.
+    size
+        In bytes.
+    inode
+        The inode's number: a file put in place of another one has its own.
+    """
+
+    mtime_ns: int
+    ctime_ns: int
+    size: int
+    inode: int
+
+
+GONE = Stamp(-2, -2, -2, -2)
+
+
+def stamp(path: str) -> Stamp:
+    """Stamp a file or folder as it is now; `GONE` where it cannot be looked at."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return GONE
+    latest = max(found.st_mtime_ns, found.st_ctime_ns)
+    if time.time_ns() - latest < _TICK_NS:
+        return Stamp(-1, -1, found.st_size, found.st_ino)
+    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def digest(content: bytes) -> bytes:
+    """Return a short hash of a file's content.
+
+    Examples
+    --------
+    >>> digest(b"a") == digest(b"b")
+    False
+    """
+    return blake2b(content, digest_size=16).digest()
+
+
+def digest_of(path: str) -> bytes | None:
+    """Hash what a file or folder holds now: its bytes, or its names.
+
+    Returns
+    -------
+    bytes or None
+        None where it cannot be read, or is so large that only its stamp is compared.
+    """
+    try:
+        kind = os.stat(path)
+        if stat.S_ISDIR(kind.st_mode):
+            names = sorted(name for name in os.listdir(path) if name != "__pycache__")
+            return digest("\0".join(names).encode("utf-8", "surrogateescape"))
+        if not stat.S_ISREG(kind.st_mode) or kind.st_size > _LARGEST_HASHED:
+            return None
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except (OSError, ValueError):
+        return None

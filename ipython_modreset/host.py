@@ -1,0 +1,166 @@
+"""What the session itself runs on: this package, IPython, the kernel, and what they require."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
+from types import FunctionType, ModuleType
+
+from .look import is_a, loaded, namespace, top_level
+
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*([^;]*)(?:;(.*))?")
+_EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
+_EXACT = re.compile(r"\(?\s*==\s*[^*,\s]+\s*\)?\s*$")
+
+# Debuggers are often vendored by an IDE, hence known to no installer.
+_DEBUGGERS = frozenset({"debugpy", "pdb", "bdb", "ipdb", "pudb"})
+_DEBUGGER_PREFIXES = ("pydev", "_pydev")
+
+
+def is_debugger(name: str) -> bool:
+    """Tell whether a module belongs to a debugger."""
+    top = top_level(name)
+    return top in _DEBUGGERS or top.startswith(_DEBUGGER_PREFIXES)
+
+
+@lru_cache(maxsize=8)
+def packages_required(roots: frozenset[str]) -> frozenset[str]:
+    """Return the top-level packages of the distributions `roots` and of all that they require.
+
+    Optional extras do not count, except where a requirement asks for them: IPython's test extra
+    names numpy, but IPython does not need it.
+
+    Examples
+    --------
+    >>> "traitlets" in packages_required(frozenset({"ipython"}))
+    True
+    """
+    packages: set[str] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()
+    pending = [(_canonical(root), frozenset[str]()) for root in roots]
+    while pending:
+        wanted = pending.pop()
+        if wanted in seen:
+            continue
+        seen.add(wanted)
+        name, extras = wanted
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            continue  # required only on another platform, or vendored by the IDE
+        packages |= _top_levels(found)
+        for required in _requirements(found):
+            if not required.extras_wanted or required.extras_wanted & extras:
+                pending.append((required.name, required.extras))
+    return frozenset(packages)
+
+
+def standard_modules_used_by(packages: frozenset[str]) -> frozenset[str]:
+    """Return the standard library's modules that `packages` hold on to, at any depth.
+
+    A second copy of these beside the one that the host runs on would not understand the first: a
+    future of the new ``concurrent.futures`` is none for the running event loop.
+    """
+    modules = loaded()
+    pending = [name for name in modules if top_level(name) in packages]
+    used: set[str] = set()
+    while pending:
+        for name in _names_held(modules.get(pending.pop())):
+            if name not in used and name in modules and _is_standard_name(name):
+                used.add(name)
+                pending.append(name)
+    return frozenset(used)
+
+
+def tied_by_pin(compiled: Iterable[str]) -> dict[str, str]:
+    """Return the packages that are the Python half of a compiled one.
+
+    A distribution that requires a compiled one at exactly one version (pydantic and pydantic-core,
+    polars and its runtime) was written against that very binary.
+
+    Parameters
+    ----------
+    compiled
+        Top-level packages that hold loaded compiled code.
+
+    Returns
+    -------
+    dict
+        Top-level package to the compiled package that it is tied to.
+    """
+    pins = _pins(tuple(entry for entry in sys.path if type(entry) is str))
+    return {half: package for package in compiled for half in pins.get(package, ())}
+
+
+@lru_cache(maxsize=4)
+def _pins(_path: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    pinned: dict[str, set[str]] = {}
+    owners: dict[str, list[Distribution]] = {}
+    for found in distributions():
+        for required in _requirements(found):
+            if required.exact and not required.extras_wanted:
+                owners.setdefault(required.name, []).append(found)
+    for name, dependants in owners.items():
+        try:
+            packages = _top_levels(distribution(name))
+        except PackageNotFoundError:
+            continue  # pinned for another platform
+        for package in packages:
+            for dependant in dependants:
+                pinned.setdefault(package, set()).update(_top_levels(dependant))
+    return {package: frozenset(halves) for package, halves in pinned.items()}
+
+
+class _Requirement:
+    __slots__ = ("exact", "extras", "extras_wanted", "name")
+
+    def __init__(self, text: str) -> None:
+        match = _REQUIREMENT.match(text)
+        name, extras, version, marker = match.groups() if match else (text, "", "", "")
+        self.name = _canonical(name)
+        self.extras = frozenset(part.strip() for part in (extras or "").split(",") if part.strip())
+        self.extras_wanted = frozenset(_EXTRA.findall(marker or ""))
+        self.exact = bool(_EXACT.match(version or ""))
+
+
+def _requirements(found: Distribution) -> Iterator[_Requirement]:
+    return (_Requirement(text) for text in found.requires or ())
+
+
+def _top_levels(found: Distribution) -> set[str]:
+    declared = found.read_text("top_level.txt")
+    if declared is not None:
+        return {line.strip() for line in declared.splitlines() if line.strip()}
+    names: set[str] = set()
+    for file in found.files or ():
+        first = file.parts[0]
+        if len(file.parts) > 1 and first.isidentifier():
+            names.add(first)
+        elif len(file.parts) == 1 and file.suffix in (".py", ".so", ".pyd"):
+            names.add(first.partition(".")[0])
+    return names - {"__pycache__"}
+
+
+def _names_held(module: object) -> Iterator[str]:
+    for value in list(namespace(module).values()):
+        if is_a(value, ModuleType):
+            name = namespace(value).get("__name__")
+        elif type(value) is FunctionType:
+            name = value.__module__
+        elif is_a(value, type):
+            name = type.__dict__["__dict__"].__get__(value).get("__module__")
+        else:
+            continue
+        if type(name) is str:
+            yield name
+
+
+def _is_standard_name(name: str) -> bool:
+    return top_level(name) in sys.stdlib_module_names
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,160 @@
+"""Look at what is in ``sys.modules`` without running any of it.
+
+Anything may sit there: None, plain objects, modules whose ``__getattr__`` imports the world. So
+nothing here asks an object; the answers come from its type's own slots and its raw namespace.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.machinery import (
+    EXTENSION_SUFFIXES,
+    BuiltinImporter,
+    ExtensionFileLoader,
+    FrozenImporter,
+    ModuleSpec,
+)
+from types import GetSetDescriptorType, ModuleType
+from typing import Any
+
+_MODULE_DICT: Any = ModuleType.__dict__["__dict__"]
+_TYPE_DICT: Any = type.__dict__["__dict__"]
+_TYPE_MRO: Any = type.__dict__["__mro__"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What the import system wrote down about one module.
+
+    Attributes
+    ----------
+    name
+        Its key in ``sys.modules``.
+    module
+        The object found there.
+    namespace
+        Its raw namespace, empty where it has none.
+    loader
+        The loader of its spec, or None.
+    origin
+        The file that it was loaded from, or None.
+    locations
+        Where its submodules are searched; empty for what is no package.
+    importing
+        Whether its import is under way.
+    """
+
+    name: str
+    module: object
+    namespace: Mapping[str, Any]
+    loader: object
+    origin: str | None
+    locations: tuple[str, ...]
+    importing: bool
+
+
+def loaded() -> dict[str, object]:
+    """Return ``sys.modules`` as it is now, less keys that are not plain text."""
+    # dict.copy is one step for other threads; a loop over sys.modules is not.
+    return {name: module for name, module in sys.modules.copy().items() if type(name) is str}
+
+
+def look(name: str, module: object) -> Look:
+    """Look at one module.
+
+    Examples
+    --------
+    >>> import json
+    >>> look("json", json).origin.endswith("__init__.py")
+    True
+    """
+    space = namespace(module)
+    spec = space.get("__spec__")
+    fields = namespace(spec) if is_a(spec, ModuleSpec) else {}
+    has_location = fields.get("_set_fileattr") is True
+    origin = _text(fields.get("origin")) if has_location else None
+    return Look(
+        name=name,
+        module=module,
+        namespace=space,
+        loader=fields.get("loader"),
+        origin=origin or _text(space.get("__file__")),
+        locations=_locations(fields.get("submodule_search_locations")),
+        importing=fields.get("_initializing") is True,
+    )
+
+
+def namespace(thing: object) -> dict[str, Any]:
+    """Return the raw ``__dict__`` of anything, or an empty one."""
+    if is_a(thing, ModuleType):
+        found = _MODULE_DICT.__get__(thing)
+    else:
+        found = None
+        for base in mro(type(thing)):
+            slot = _TYPE_DICT.__get__(base).get("__dict__")
+            if type(slot) is GetSetDescriptorType:
+                found = slot.__get__(thing)
+                break
+    return found if type(found) is dict else {}
+
+
+def is_a(thing: object, kind: type) -> bool:
+    """Tell whether `thing` is an instance, by its true type and not by its ``__class__``."""
+    return any(base is kind for base in mro(type(thing)))
+
+
+def mro(kind: type) -> tuple[type, ...]:
+    """Return the method resolution order, past any metaclass."""
+    order: tuple[type, ...] = _TYPE_MRO.__get__(kind)
+    return order
+
+
+def is_extension(seen: Look) -> bool:
+    """Tell whether a module is compiled code from a file."""
+    if is_a(seen.loader, ExtensionFileLoader):
+        return True
+    return seen.origin is not None and seen.origin.endswith(tuple(EXTENSION_SUFFIXES))
+
+
+def is_inside_interpreter(seen: Look) -> bool:
+    """Tell whether a module is built in or frozen."""
+    return (
+        seen.loader is BuiltinImporter
+        or seen.loader is FrozenImporter
+        or seen.name in sys.builtin_module_names
+    )
+
+
+def parent_name(name: str) -> str:
+    """Return the name of the package that holds module `name`, or an empty one."""
+    return name.rpartition(".")[0]
+
+
+def ancestors(name: str) -> list[str]:
+    """Return `name` and the packages that hold it, the innermost first.
+
+    Examples
+    --------
+    >>> ancestors("a.b.c")
+    ['a.b.c', 'a.b', 'a']
+    """
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def top_level(name: str) -> str:
+    """Return the first part of a module's name."""
+    return name.partition(".")[0]
+
+
+def _text(value: object) -> str | None:
+    return value if type(value) is str else None
+
+
+def _locations(value: Any) -> tuple[str, ...]:
+    # A namespace package has a _NamespacePath of importlib's own; any other type is a stranger.
+    if type(value) in (list, tuple) or type(value).__module__ == "_frozen_importlib_external":
+        return tuple(entry for entry in value if type(entry) is str)
+    return ()

@@ -1,0 +1,320 @@
+"""What was imported, by whom, from which bytes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+
+from .bytecode import discard_if_doubtful
+from .files import GONE, Stamp, digest, digest_of, stamp
+from .look import is_a, look, namespace, top_level
+from .places import is_user_file
+from .reads import listen, stop_listening
+from .stack import importer, is_loading, on_whose_behalf
+from .undo import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One module as it was imported.
+
+    Attributes
+    ----------
+    name
+        The module's name.
+    origin
+        The file that it came from.
+    stamp
+        The file's stamp, taken before the module's code ran.
+    digest
+        Hash of the source, None for what is not the user's own.
+    source
+        The user's source itself, for comparing and for reading its imports; else None.
+    order
+        Position in the order of imports.
+    """
+
+    name: str
+    origin: str
+    stamp: Stamp
+    digest: bytes | None
+    source: bytes | None
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or folder that a module read while it was imported."""
+
+    stamp: Stamp
+    digest: bytes | None
+
+
+@dataclass
+class Notes:
+    """All that was observed.
+
+    Attributes
+    ----------
+    modules
+        Module name to how it was imported.
+    asked
+        Importing module to the names that its top-level code asked for.
+    missing
+        A name that was asked for and not found, to who asked.
+    searched
+        Folder where a missing name could appear, to its stamp.
+    inputs
+        Module to the files that it read while it was imported.
+    lazily_by_host
+        Names first asked for by the host's own code.
+    """
+
+    modules: dict[str, Note] = field(default_factory=dict)
+    asked: dict[str, frozenset[str]] = field(default_factory=dict)
+    missing: dict[str, frozenset[str]] = field(default_factory=dict)
+    searched: dict[str, Stamp] = field(default_factory=dict)
+    inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
+    lazily_by_host: frozenset[str] = frozenset()
+
+    def copy(self) -> Notes:
+        """Return notes that further imports do not change."""
+        return Notes(
+            dict(self.modules),
+            dict(self.asked),
+            dict(self.missing),
+            dict(self.searched),
+            {name: dict(read) for name, read in self.inputs.items()},
+            self.lazily_by_host,
+        )
+
+    def forget(self, name: str) -> None:
+        """Forget what a module's import did, as it is about to run again."""
+        self.modules.pop(name, None)
+        self.asked.pop(name, None)
+        self.inputs.pop(name, None)
+        for absent, importers in list(self.missing.items()):
+            if name in importers:
+                self.missing[absent] = importers - {name}
+                if importers == {name}:
+                    del self.missing[absent]
+
+
+class Observer:
+    """A finder in first place that finds nothing by itself: it asks the others, and takes notes.
+
+    Parameters
+    ----------
+    is_host
+        Tells whether a module name belongs to the host.
+    on_run
+        Called with the code of a user module that is about to run.
+
+    Examples
+    --------
+    >>> observer = Observer()
+    >>> observer.install()
+    >>> import json.tool
+    >>> observer.uninstall()
+    """
+
+    def __init__(
+        self,
+        is_host: Callable[[str], bool] = lambda name: False,
+        on_run: Callable[[str, CodeType], None] = lambda name, code: None,
+    ) -> None:
+        self.notes = Notes()
+        self.orphans: dict[str, dict[str, object]] = {}
+        self.again: dict[str, str] = {}
+        self.watch_data_files = True
+        self._is_host = is_host
+        self._on_run = on_run
+        self._count = 0
+        self._import_module = importlib.import_module
+
+    def install(self) -> None:
+        """Begin to observe; `uninstall` ends it."""
+        if self not in sys.meta_path:
+            sys.meta_path.insert(0, self)
+            self._import_module = importlib.import_module
+            importlib.import_module = self._observed_import_module()
+            listen(self.read)
+
+    def uninstall(self) -> None:
+        """Give the import system back as it was."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+            importlib.import_module = self._import_module
+            stop_listening(self.read)
+
+    def stay_first(self) -> None:
+        """Move in front of finders that came later."""
+        if sys.meta_path and sys.meta_path[0] is not self and self in sys.meta_path:
+            sys.meta_path.remove(self)
+            sys.meta_path.insert(0, self)
+
+    def adopt_orphans(self, orphans: dict[str, dict[str, object]], journal: Journal) -> None:
+        """Remember submodules that outlive their package, for its next module object."""
+        for package, children in orphans.items():
+            journal.set_item(self.orphans, package, children)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Ask the finders that come after this one; the import system calls it."""
+        spec = self._ask_others(name, path, target)
+        caller = sys._getframe(1)
+        if not is_loading(caller):
+            return spec  # somebody only looks, with importlib.util.find_spec
+        importing = importer(caller)
+        if importing is not None:
+            self._note_asked(importing, name)
+        if spec is None:
+            self._note_missing(name, path, importing)
+            return None
+        self._note_host(name, caller)
+        self._prepare(spec)
+        return spec
+
+    def note_loaded(self, name: str, module: object) -> None:
+        """Note a module that was imported before this observer came."""
+        seen = look(name, module)
+        if seen.origin is not None and name not in self.notes.modules:
+            self._note(name, seen.origin)
+
+    def read(self, importer: str, path: str) -> None:
+        """Note a file that `importer` opens while it is imported."""
+        inputs = self.notes.inputs.setdefault(importer, {})
+        if self.watch_data_files and path not in inputs:
+            inputs[path] = Input(stamp(path), digest_of(path))
+
+    def _ask_others(self, name: str, path: Any, target: Any) -> ModuleSpec | None:
+        found: ModuleSpec | None = None
+        finders = list(sys.meta_path)
+        for finder in finders[finders.index(self) + 1 if self in finders else 0 :]:
+            find_spec = getattr(finder, "find_spec", None)
+            found = None if find_spec is None else find_spec(name, path, target)
+            if found is not None:
+                break
+        former = self.again.get(name)
+        if former is not None and not _continues(found, former):
+            # The search path has moved on (os.chdir): the module comes from where it came from.
+            return spec_from_file_location(name, former) or found
+        return found
+
+    def _prepare(self, spec: ModuleSpec) -> None:
+        if type(spec.loader) is SourceFileLoader:
+            spec.loader = _FreshLoader(spec.loader, self)
+        elif spec.has_location and type(spec.origin) is str:
+            self._note(spec.name, spec.origin)
+
+    def _note(self, name: str, origin: str) -> None:
+        before = stamp(origin)
+        source = _read(origin) if is_user_file(origin) and origin.endswith(".py") else None
+        self._count += 1
+        self.notes.modules[name] = Note(
+            name, origin, before, None if source is None else digest(source), source, self._count
+        )
+
+    def _note_asked(self, importer: str, name: str) -> None:
+        asked = self.notes.asked
+        asked[importer] = asked.get(importer, frozenset()) | {name}
+
+    def _note_missing(self, name: str, path: Sequence[str] | None, importer: str | None) -> None:
+        if importer is None or top_level(name) in sys.stdlib_module_names:
+            return
+        missing = self.notes.missing
+        missing[name] = missing.get(name, frozenset()) | {importer}
+        for folder in sys.path if path is None else list(path):
+            if type(folder) is str:
+                self.notes.searched.setdefault(folder or ".", stamp(folder or "."))
+
+    def _note_host(self, name: str, caller: FrameType) -> None:
+        asking = on_whose_behalf(caller)
+        if asking is not None and self._is_host(asking):
+            self.notes.lazily_by_host |= {name}
+
+    def about_to_run(self, name: str, path: str) -> bool:
+        """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
+        self._note(name, path)
+        module = sys.modules.get(name)
+        # Submodules that outlived their package are its attributes again before its code runs.
+        for attribute, child in self.orphans.pop(name, {}).items():
+            namespace(module).setdefault(attribute, child)
+        return not is_user_file(path) or discard_if_doubtful(path)
+
+    def runs(self, name: str, code: CodeType) -> None:
+        """Pass on the code of a module that runs next."""
+        self._on_run(name, code)
+
+    def _observed_import_module(self) -> Callable[..., ModuleType]:
+        original = self._import_module
+
+        @wraps(original)
+        def import_module(name: str, package: str | None = None) -> ModuleType:
+            module = original(name, package)
+            # The finder is not asked for a module that is loaded already.
+            importing = importer(sys._getframe(1))
+            if importing is not None and is_a(module, ModuleType):
+                self._note_asked(importing, namespace(module)["__name__"])
+            return module
+
+        return import_module
+
+
+class _FreshLoader(SourceFileLoader):
+    """The ordinary loader, but noting what it loads, and past stale bytecode."""
+
+    def __init__(self, ordinary: SourceFileLoader, observer: Observer) -> None:
+        super().__init__(ordinary.name, ordinary.path)
+        self._ordinary = ordinary
+        self._observer = observer
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        _give_loader_back(fullname, self, self._ordinary)
+        if self._observer.about_to_run(fullname, self.path):
+            code = self._ordinary.get_code(fullname)
+        else:
+            code = self._ordinary.source_to_code(self.get_data(self.path), self.path)
+        if code is not None:
+            self._observer.runs(fullname, code)
+        return code
+
+
+def _give_loader_back(name: str, loader: object, ordinary: object) -> None:
+    module = sys.modules.get(name)
+    space = namespace(module)
+    if space.get("__loader__") is loader:
+        space["__loader__"] = ordinary
+    spec = namespace(space.get("__spec__"))
+    if spec.get("loader") is loader:
+        spec["loader"] = ordinary
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None  # the loader is about to say so
+
+
+def _continues(found: ModuleSpec | None, former: str) -> bool:
+    """Tell whether what the finders found now is the former file, or takes its place."""
+    if stamp(former) == GONE:
+        return True
+    if found is None or not found.has_location or found.origin is None:
+        return found is not None
+    return found.origin == former or _folder(found.origin) == _folder(former)
+
+
+def _folder(origin: str) -> str:
+    stem = origin.rpartition(".")[0].replace("\\", "/")
+    return stem.removesuffix("/__init__").rpartition("/")[0]

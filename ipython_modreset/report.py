@@ -1,0 +1,167 @@
+"""What happened, as text and as HTML."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Any, Literal
+
+from .look import top_level
+
+Style = Literal["off", "brief", "full"]
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class PurgeReport:
+    """What a purge did.
+
+    Attributes
+    ----------
+    purged
+        Names of the modules taken out, in the order of their import.
+    kept
+        Name of each module that stays, to the reason.
+    dry_run
+        Whether it only says what would happen.
+    style
+        How it shows itself: ``"off"``, ``"brief"`` or ``"full"``.
+
+    Examples
+    --------
+    >>> print(PurgeReport(("a", "a.b"), {"sys": "interpreter"}))
+    purged 2 modules (a 2)
+    """
+
+    purged: tuple[str, ...]
+    kept: Mapping[str, str]
+    dry_run: bool = False
+    style: Style = field(default="brief", compare=False)
+
+    def styled(self, style: Style) -> PurgeReport:
+        """Return the same report, showing itself in another style."""
+        return replace(self, style=style)
+
+    def brief(self) -> str:
+        """Say it in one line."""
+        line = "nothing to purge"
+        if self.purged:
+            verb = "would purge" if self.dry_run else "purged"
+            line = f"{verb} {_count(len(self.purged), 'module')}{_by_package(self.purged)}"
+        beside = [(name, why) for name, why in self.kept.items() if why not in _EXPECTED]
+        if beside:
+            reasons = Counter(why for _, why in beside)
+            line += "; kept " + ", ".join(
+                f"{_names(name for name, why in beside if why == reason)} ({reason})"
+                for reason in reasons
+            )
+        return line
+
+    def full(self) -> str:
+        """Say it as a table: a line for each top-level package and what befell it."""
+        rows = self._rows()
+        if not rows:
+            return self.brief()
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        return "\n".join(
+            [self.brief()]
+            + [
+                f"  {what:<{widths[0]}}  {package:<{widths[1]}}  {count:>{widths[2]}}"
+                for what, package, count in rows
+            ]
+        )
+
+    def __str__(self) -> str:
+        return {"off": "", "brief": self.brief(), "full": self.full()}[self.style]
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        if self.style == "off":
+            return ""
+        head = f"<div>{escape(self.brief())}</div>"
+        if self.style == "brief":
+            return head
+        body = "".join(
+            f"<tr><td>{escape(what)}</td><td>{escape(package)}</td><td>{count}</td></tr>"
+            for what, package, count in self._rows()
+        )
+        return f"{head}<table><tr><th></th><th>package</th><th>modules</th></tr>{body}</table>"
+
+    def _rows(self) -> list[tuple[str, str, str]]:
+        """Return (what befell it, package, number of modules)."""
+        label = "would purge" if self.dry_run else "purged"
+        counts = Counter((label, top_level(name)) for name in self.purged)
+        counts.update((f"kept: {why}", top_level(name)) for name, why in self.kept.items())
+        return [(what, package, str(count)) for (what, package), count in counts.items()]
+
+
+@dataclass(frozen=True)
+class BaselineReport:
+    """The baseline, and what has just become of it.
+
+    Attributes
+    ----------
+    names
+        Names of its modules now.
+    before
+        Names of its modules before.
+    listed
+        Whether it was asked to show the names themselves.
+    """
+
+    names: frozenset[str]
+    before: frozenset[str]
+    listed: bool = False
+
+    def __str__(self) -> str:
+        line = f"the baseline holds {_count(len(self.names), 'module')}"
+        added, dropped = len(self.names - self.before), len(self.before - self.names)
+        changes = [f"{added} added"] * bool(added) + [f"{dropped} dropped"] * bool(dropped)
+        line += f" ({', '.join(changes)})" if changes else ""
+        if not self.listed:
+            return line
+        packages = Counter(top_level(name) for name in self.names)
+        return "\n".join([line] + [f"  {name} {count}" for name, count in sorted(packages.items())])
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+
+@dataclass(frozen=True)
+class Note:
+    """One line for the user."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(self.text)
+
+
+# What nobody wonders about: these are counted in the table, and not named in the one line.
+_EXPECTED = frozenset({"baseline", "interpreter", "host"})
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _by_package(names: Iterable[str]) -> str:
+    packages = Counter(top_level(name) for name in names)
+    if not packages:
+        return ""
+    shown = [f"{package} {count}" for package, count in packages.most_common(_MOST_NAMED)]
+    more = len(packages) - len(shown)
+    return f" ({', '.join(shown)}{f', {more} more' if more else ''})"
+
+
+def _names(names: Iterable[str]) -> str:
+    packages = list(dict.fromkeys(top_level(name) for name in names))
+    shown, more = packages[:_MOST_NAMED], len(packages) - _MOST_NAMED
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

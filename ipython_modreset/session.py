@@ -1,0 +1,189 @@
+"""One process's state, and what can be done with it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterable
+
+from .baseline import Baseline
+from .keep import Policy, Scope, Situation, importing_now, why_kept
+from .look import loaded, look, top_level
+from .observer import Observer
+from .purge import children_left, imports_paused
+from .purge import purge as take_out
+from .report import PurgeReport
+from .select import NoSuchModule, select
+from .undo import Journal
+
+
+class Session:
+    """The baseline, the observer and the policy of this process.
+
+    Attributes
+    ----------
+    baseline
+        What a purge leaves alone.
+    observer
+        Watches imports.
+    scope, keep
+        The settings of the same names.
+    host_roots
+        Top-level packages that the session runs on, beside IPython and this one.
+
+    Examples
+    --------
+    >>> session = Session()
+    >>> session.purge(dry_run=True).purged
+    ()
+    """
+
+    def __init__(self) -> None:
+        self.baseline = Baseline.of_now()
+        self.observer = Observer(self._is_host)
+        self.scope: Scope = "all"
+        self.keep: tuple[str, ...] = ()
+        self.host_roots: frozenset[str] = frozenset()
+        self._settled: dict[str, object] = {}
+        self._settled_for: object = None
+
+    def snapshot(self) -> frozenset[str]:
+        """Take a new baseline: all that is loaded now."""
+        return self._set_baseline(self.baseline.snapshot())
+
+    def add_to_baseline(self, patterns: Iterable[str]) -> frozenset[str]:
+        """Take loaded modules into the baseline; `NoSuchModule` where one matches nothing."""
+        return self._set_baseline(self.baseline.add(select(patterns, loaded())))
+
+    def drop_from_baseline(self, patterns: Iterable[str]) -> frozenset[str]:
+        """Leave modules out of the baseline; `NoSuchModule` where one matches nothing."""
+        return self._set_baseline(self.baseline.drop(select(patterns, sorted(self.baseline.names))))
+
+    def reset_baseline(self) -> frozenset[str]:
+        """Go back to the baseline that was taken first."""
+        return self._set_baseline(self.baseline.reset())
+
+    def purge(
+        self,
+        patterns: Iterable[str] | None = None,
+        *,
+        force: bool = False,
+        ignore_baseline: bool = False,
+        dry_run: bool = False,
+        scope: Scope | None = None,
+    ) -> PurgeReport:
+        """Purge every module outside the baseline, or those named, but the kept ones.
+
+        Raises
+        ------
+        NoSuchModule
+            Where a pattern matches no loaded module; nothing is purged then.
+        """
+        now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
+        considered = now.modules if patterns is None else select(patterns, now.modules)
+        kept: dict[str, str] = {}
+        doomed: list[str] = []
+        for name in considered:
+            stay = why_kept(name, now)
+            if stay is None:
+                doomed.append(name)
+            else:
+                kept[name] = stay.reason
+        self._settle(kept, now)
+        if not dry_run:
+            doomed = self._take_out(doomed, now)
+        return PurgeReport(tuple(doomed), kept, dry_run)
+
+    def purge_before_cell(self) -> PurgeReport | None:
+        """Purge every module outside the baseline; None where there was nothing to purge."""
+        self.observer.stay_first()
+        baseline, settled, modules = self.baseline.names, self._settled, sys.modules
+        if self._settled_for != self._judged_by():
+            settled = {}
+        outside = [name for name in list(modules) if type(name) is str and name not in baseline]
+        if all(name in settled and settled[name] is modules.get(name) for name in outside):
+            return None
+        report = self.purge()
+        return report if report.purged else None
+
+    def why(self, name: str) -> str:
+        """Say whether a module would go or stay, and why."""
+        now = self._situation()
+        if name not in now.modules:
+            select([name], now.modules)  # raises, with a suggestion
+            raise NoSuchModule(f"{name!r} is not one module's name")
+        stay = why_kept(name, now)
+        if stay is None:
+            return f"{name} would be purged"
+        return f"{name} stays: {stay.reason} ({stay.because})"
+
+    def _situation(
+        self, *, force: bool = False, ignore_baseline: bool = False, scope: Scope | None = None
+    ) -> Situation:
+        return Situation(
+            policy=Policy(scope or self.scope, self.keep, force, ignore_baseline),
+            baseline=self.baseline.names,
+            host_roots=self.host_roots,
+            lazily_by_host=self.observer.notes.lazily_by_host,
+            modules=loaded(),
+        )
+
+    def _take_out(self, doomed: list[str], now: Situation) -> list[str]:
+        journal = Journal()
+        try:
+            with imports_paused():
+                importing = importing_now(map(look, doomed, map(now.modules.get, doomed)))
+                doomed = [name for name in doomed if name not in importing]
+                self.observer.adopt_orphans(children_left(doomed, now.modules), journal)
+                taken = take_out(doomed, journal)
+        except BaseException:
+            journal.undo()
+            raise
+        importlib.invalidate_caches()
+        return list(taken)
+
+    def _set_baseline(self, baseline: Baseline) -> frozenset[str]:
+        self.baseline = baseline
+        return baseline.names
+
+    def _settle(self, kept: dict[str, str], now: Situation) -> None:
+        """Remember who stays for good, so that the next cell need not ask again."""
+        if now.policy == Policy(self.scope, self.keep):
+            self._settled_for = self._judged_by()
+            self._settled = {
+                name: now.modules[name] for name, why in kept.items() if why != "importing"
+            }
+
+    def _judged_by(self) -> object:
+        return (self.scope, self.keep, self.baseline, self.host_roots)
+
+    def _is_host(self, name: str) -> bool:
+        return top_level(name) in {"IPython", "ipython_modreset"} | self.host_roots
+
+
+_current: Session | None = None
+
+
+def current() -> Session:
+    """Return this process's session; the first call begins it."""
+    global _current
+    if _current is None:
+        _current = Session()
+        _current.observer.install()
+    return _current
+
+
+def resume(session: Session) -> None:
+    """Make a session that was ended the process's session again."""
+    global _current
+    end()
+    session.observer.install()
+    _current = session
+
+
+def end() -> None:
+    """Undo what `current` began: the import system is as it was before."""
+    global _current
+    if _current is not None:
+        _current.observer.uninstall()
+        _current = None

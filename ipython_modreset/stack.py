@@ -1,0 +1,49 @@
+"""Who is asking: what the call stack says about an import."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+from .look import namespace, top_level
+
+# They import for whoever calls them.
+_NOBODY = sys.stdlib_module_names - {"__main__"}
+
+
+def importer(frame: FrameType | None) -> str | None:
+    """Return the innermost module whose top-level code is being imported in this thread."""
+    for outer in _frames(frame):
+        if outer.f_code.co_name == "<module>":
+            name = outer.f_globals.get("__name__")
+            spec = namespace(outer.f_globals.get("__spec__"))
+            if type(name) is str and spec.get("_initializing") is True:
+                return name
+    return None
+
+
+def on_whose_behalf(frame: FrameType | None) -> str | None:
+    """Return the module whose code asks for an import, past the standard library's own frames."""
+    for outer in _frames(frame):
+        name = outer.f_globals.get("__name__")
+        if type(name) is not str or top_level(name) not in _NOBODY:
+            return name if type(name) is str else None
+    return None
+
+
+def is_loading(finder_caller: FrameType) -> bool:
+    """Tell an import under way from somebody who only looks, with ``importlib.util.find_spec``."""
+    asker = finder_caller.f_back
+    return asker is not None and asker.f_code.co_name in ("_find_and_load_unlocked", "reload")
+
+
+def is_bootstrap(frame: FrameType) -> bool:
+    """Tell whether a frame is the import system's own."""
+    return frame.f_code.co_filename.startswith("<frozen importlib")
+
+
+def _frames(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
