@@ -1,0 +1,1 @@
+"""Real packages, purged and imported again inside a real IPython shell."""
