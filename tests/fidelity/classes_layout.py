@@ -1,0 +1,137 @@
+"""Edits of slots, nested classes, and classes that a function makes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.fidelity.writing import case
+
+classes = partial(case, "classes")
+
+SCENARIOS = (
+    classes(
+        "a method of a class with slots",
+        {
+            "m.py": tuple(
+                f"""
+                class P:
+                    __slots__ = ("x", "y")
+                    def __init__(self, x, y): self.x, self.y = x, y
+                    def sum(self): return (self.x + self.y) * {n}
+                """
+                for n in (1, 10)
+            )
+        },
+        "from m import P",
+        "p = P(1, 2)",
+        probe="p.sum(), type(p) is P, isinstance(p, P)",
+    ),
+    classes(
+        "a method and a class attribute added to a class with slots",
+        {
+            "m.py": (
+                "class P:\n    __slots__ = 'x',\n    def __init__(self, x): self.x = x",
+                """
+                class P:
+                    __slots__ = 'x',
+                    unit = "m"
+                    def __init__(self, x): self.x = x
+                    def text(self): return f"{self.x} {self.unit}"
+                """,
+            )
+        },
+        "from m import P",
+        "p = P(1); p.x = 7",
+        probe="p.text(), type(p) is P",
+        expected="('7 m', True)",
+    ),
+    classes(
+        "a slot added: instances stay, and keep what they have",
+        {
+            "m.py": (
+                "class P:\n    __slots__ = 'x',\n    def __init__(self): self.x = 1",
+                "class P:\n    __slots__ = 'x', 'y'\n    def __init__(self): self.x = self.y = 1",
+            )
+        },
+        "from m import P",
+        "p = P(); p.x = 5; held = [p]",
+        probe="p.x, isinstance(p, P), held[0] is p, P().y",
+    ),
+    classes(
+        "slots gained, and slots given up",
+        {
+            "m.py": (
+                "class A:\n    def __init__(self): self.x = 1\nclass B:\n    __slots__ = 'x',",
+                """
+                class A:
+                    __slots__ = "x",
+                    def __init__(self): self.x = 1
+                    def f(self): return "f"
+                class B:
+                    def f(self): return "f"
+                """,
+            )
+        },
+        "from m import A, B",
+        "a, b = A(), B(); b.x = 2",
+        probe="a.x, a.f(), isinstance(a, A), b.x, b.f(), isinstance(b, B)",
+    ),
+    classes(
+        "a class and its outer class: methods and attributes of the nested one",
+        {
+            "m.py": tuple(
+                f"""
+                class Outer:
+                    class Inner:
+                        size = {n}
+                        def f(self): return "inner {n}"
+                        class Core:
+                            def f(self): return "core {n}"
+                    def make(self): return self.Inner()
+                """
+                for n in (1, 2)
+            )
+        },
+        "from m import Outer",
+        "o = Outer(); i = o.make(); c = Outer.Inner.Core()",
+        probe="i.f(), i.size, c.f(), isinstance(i, Outer.Inner), type(c) is Outer.Inner.Core",
+    ),
+    classes(
+        "a nested class added, and one moved out",
+        {
+            "m.py": (
+                "class Outer:\n    class Inner:\n        def f(self): return 1",
+                """
+                class Inner:
+                    def f(self): return 2
+                class Outer:
+                    Inner = Inner
+                    class Config:
+                        deep = True
+                """,
+            )
+        },
+        "from m import Outer",
+        "o = Outer()",
+        probe="Outer.Inner().f(), o.Config.deep, Outer.Inner.__qualname__",
+    ),
+    classes(
+        "a class made by a function of the module",
+        {
+            "m.py": tuple(
+                f"""
+                def make(name):
+                    class Made:
+                        label = name
+                        def f(self): return {n}, self.label
+                    return Made
+                Top = make("top")
+                """
+                for n in (1, 2)
+            )
+        },
+        "from m import Top, make",
+        "t = Top()",
+        probe="t.f(), Top().f(), make('x')().f(), isinstance(t, Top)",
+    ),
+)
