@@ -175,7 +175,7 @@ DECORATING = (
                 "class Task:\n    def __init__(self, f):\n        self.f, self.label = f, '~'\n\n"
                 "    def __call__(self):\n        return self.label, '~', self.f()"
             ),
-            "m.py": "from deco import Task\n\n~Task\ndef job():\n    return 'job'",
+            "m.py": "from deco import Task\n\n@Task\ndef job():\n    return 'job'",
         },
         "from m import job",
         probe="job()",

@@ -187,12 +187,13 @@ NOTHING_CHANGED = (
         expected="([1], 1, ['m'])",
         unchanged=True,
     ),
-    survives(
+    Scenario(
         "no edit at all: many cells, nothing runs",
-        {"m.py": COUNT + "import n", "n.py": COUNT},
-        "import m",
-        *["m"] * 5,
-        probe="runs",
+        "survives",
+        {"m.py": COUNT + "import n\n", "n.py": COUNT},
+        ("import m", *["m"] * 5),
+        (),
+        "runs",
         unchanged=True,
     ),
     Scenario(
