@@ -1,0 +1,280 @@
+"""Code objects of two versions of one file: which is which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from inspect import (
+    CO_ASYNC_GENERATOR,
+    CO_COROUTINE,
+    CO_GENERATOR,
+    CO_OPTIMIZED,
+    CO_VARARGS,
+    CO_VARKEYWORDS,
+)
+from types import CellType, CodeType, FunctionType
+from typing import Any, TypeAlias
+
+_RESUMABLE = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
+
+CodeKey: TypeAlias = tuple[Any, ...]
+Place: TypeAlias = tuple[str, int]
+"""Name and first line (the first decorator's, if any), as code objects give them."""
+
+
+class DoesNotFit(Exception):
+    """The two versions differ in more than bodies."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A function or method whose body an edit changes.
+
+    Attributes
+    ----------
+    qualname
+        As in ``__qualname__``; never with ``<locals>``: a change in a nested function is one of
+        the function that the import defines.
+    line
+        Its first line before the edit, decorators included.
+    redocumented
+        Its docstring changes.
+    resumable
+        It is a generator or coroutine function: what a call returned may be yet to run.
+    """
+
+    qualname: str
+    line: int
+    redocumented: bool
+    resumable: bool
+
+
+@dataclass(eq=False)
+class Pairs:
+    """What became of each code object.
+
+    Attributes
+    ----------
+    changed
+        The functions whose bodies differ.
+    moved
+        Key of an old function's code to the new code, where anything differs, lines included.
+    same
+        Keys of the functions' code that stays as it is.
+    lost
+        Keys of the code of nested functions that have no counterpart any more.
+    defined
+        Keys of the functions that the import defines with ``def``, in classes too.
+    classes
+        Qualified name and former first line of each class, and the new code of its body.
+    """
+
+    changed: list[Body] = field(default_factory=list)
+    moved: dict[CodeKey, CodeType] = field(default_factory=dict)
+    same: set[CodeKey] = field(default_factory=set)
+    lost: set[CodeKey] = field(default_factory=set)
+    defined: set[CodeKey] = field(default_factory=set)
+    classes: list[tuple[str, int, CodeType]] = field(default_factory=list)
+
+
+def pair(
+    old: CodeType, new: CodeType, changed: Collection[Place], stubs: Collection[Place]
+) -> Pairs:
+    """Pair the code objects of both versions of a module.
+
+    Outside function bodies both have the same shape, so code objects correspond in their order.
+    Inside a changed body they are matched by name, as far as they fit.
+
+    Parameters
+    ----------
+    old, new
+        The code of the module.
+    changed
+        The functions whose bodies differ, as the old version places them.
+    stubs
+        Functions that nothing ever runs, so that nobody need look for them.
+
+    Raises
+    ------
+    DoesNotFit
+        If the shapes differ, or a changed function cannot be given its new code.
+
+    Examples
+    --------
+    >>> old, new = (compile(f"def f(): return {n}", "m.py", "exec") for n in "12")
+    >>> pair(old, new, {("f", 1)}, set()).changed
+    [Body(qualname='f', line=1, redocumented=False, resumable=False)]
+    """
+    pairs = Pairs()
+    _pair_scope(pairs, old, new, changed, stubs)
+    if len(pairs.changed) != len(changed):
+        raise DoesNotFit  # the compiler dropped one, as under `if 0:`, or two share a place
+    return pairs
+
+
+def code_key(code: CodeType) -> CodeKey:
+    """Identify a code object by all that it says: two compilations of one source agree.
+
+    Equality of code objects themselves ignores where on a line the code stood, and is upset by
+    the order of ``__static_attributes__``, which differs from process to process.
+    """
+    return (
+        code.co_qualname,
+        code.co_firstlineno,
+        code.co_linetable,
+        _consts(code, code_key),
+        *_content(code),
+    )
+
+
+def docstring(code: CodeType) -> str | None:
+    """Give the docstring that a new function of that code has."""
+    cells = tuple(CellType() for _ in code.co_freevars)
+    return FunctionType(code, {}, closure=cells).__doc__
+
+
+def nested(code: CodeType) -> Iterator[CodeType]:
+    """Give the code objects that stand directly inside another."""
+    return (const for const in code.co_consts if type(const) is CodeType)
+
+
+def is_function(code: CodeType) -> bool:
+    """Tell the code of functions (lambdas and comprehensions too) from class and module bodies."""
+    return bool(code.co_flags & CO_OPTIMIZED)
+
+
+def _pair_scope(
+    pairs: Pairs, old: CodeType, new: CodeType, changed: Collection[Place], stubs: Collection[Place]
+) -> None:
+    """Pair what a module, a class body or the parameters of a generic define."""
+    for a, b in _in_order(old, new):
+        place = (a.co_name, a.co_firstlineno)
+        if not is_function(a):
+            pairs.classes.append((a.co_qualname, a.co_firstlineno, b))
+            _pair_scope(pairs, a, b, changed, stubs)
+        elif a.co_name.startswith("<generic parameters of"):
+            _pair_scope(pairs, a, b, changed, stubs)
+        elif place in changed:
+            _pair_changed(pairs, a, b)
+        else:
+            _pair_unchanged(pairs, a, b)
+        if is_function(a) and not a.co_name.startswith("<") and place not in stubs:
+            pairs.defined.add(code_key(a))
+
+
+def _in_order(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    olds, news = list(nested(old)), list(nested(new))
+    if [code.co_name for code in olds] != [code.co_name for code in news]:
+        raise DoesNotFit
+    return zip(olds, news, strict=True)
+
+
+def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType) -> None:
+    if not _fits(old, new):
+        raise DoesNotFit
+    redocumented = docstring(old) != docstring(new)
+    resumable = bool(old.co_flags & _RESUMABLE)
+    pairs.changed.append(Body(old.co_qualname, old.co_firstlineno, redocumented, resumable))
+    _add(pairs, old, new)
+    _pair_inside(pairs, old, new)
+
+
+def _pair_unchanged(pairs: Pairs, old: CodeType, new: CodeType) -> None:
+    _add(pairs, old, new)
+    for a, b in _in_order(old, new):
+        _pair_unchanged(pairs, a, b)
+
+
+def _pair_inside(pairs: Pairs, old: CodeType, new: CodeType) -> None:
+    """Pair what stands inside a changed body."""
+    matches = _matches(list(nested(old)), list(nested(new)))
+    for a in nested(old):
+        b = matches.get(id(a))
+        if b is None or not _fits(a, b):
+            _lose(pairs, a)
+        else:
+            _add(pairs, a, b)
+            _pair_inside(pairs, a, b)
+
+
+def _add(pairs: Pairs, old: CodeType, new: CodeType) -> None:
+    key, new_key = code_key(old), code_key(new)
+    if key == new_key:
+        pairs.same.add(key)
+    elif key not in pairs.moved or code_key(pairs.moved[key]) == new_key:
+        pairs.moved[key] = new
+    else:
+        pairs.lost.add(key)  # two of the same look part ways: nobody can say which is which
+
+
+def _lose(pairs: Pairs, old: CodeType) -> None:
+    pairs.lost.add(code_key(old))
+    for code in nested(old):
+        _lose(pairs, code)
+
+
+def _matches(olds: list[CodeType], news: list[CodeType]) -> dict[int, CodeType]:
+    """Match code objects by name: the alike first, then the rest if as many are left."""
+    matches: dict[int, CodeType] = {}
+    for name in {code.co_name for code in olds}:
+        left = [code for code in news if code.co_name == name]
+        unmatched = []
+        for old in (code for code in olds if code.co_name == name):
+            shape = _shape(old)
+            alike = next((i for i, new in enumerate(left) if _shape(new) == shape), None)
+            if alike is None:
+                unmatched.append(old)
+            else:
+                matches[id(old)] = left.pop(alike)
+        if len(unmatched) == len(left):
+            matches.update((id(old), new) for old, new in zip(unmatched, left, strict=True))
+    return matches
+
+
+def _shape(code: CodeType) -> CodeKey:
+    """Identify a code object wherever it stands."""
+    return (_consts(code, _shape), *_content(code))
+
+
+def _content(code: CodeType) -> CodeKey:
+    return (
+        code.co_code,
+        code.co_exceptiontable,
+        code.co_names,
+        code.co_varnames,
+        code.co_freevars,
+        code.co_cellvars,
+        code.co_flags,
+        code.co_argcount,
+        code.co_posonlyargcount,
+        code.co_kwonlyargcount,
+    )
+
+
+def _consts(code: CodeType, identify: Any) -> Any:
+    consts = tuple(
+        identify(const) if type(const) is CodeType else (type(const).__name__, const)
+        for const in code.co_consts
+    )
+    if is_function(code):
+        return consts
+    return tuple(frozenset(const[1]) if const[0] == "tuple" else const for const in consts)
+
+
+def _fits(old: CodeType, new: CodeType) -> bool:
+    """Whether a live function may be given the new code: same arguments, cells and kind."""
+    return _interface(old) == _interface(new)
+
+
+def _interface(code: CodeType) -> tuple[object, ...]:
+    variadic = code.co_flags & CO_VARARGS, code.co_flags & CO_VARKEYWORDS
+    count = code.co_argcount + code.co_kwonlyargcount + sum(map(bool, variadic))
+    return (
+        code.co_argcount,
+        code.co_posonlyargcount,
+        code.co_kwonlyargcount,
+        code.co_varnames[:count],
+        code.co_freevars,
+        code.co_flags & (CO_OPTIMIZED | _RESUMABLE),
+        variadic,
+    )

@@ -1,0 +1,235 @@
+"""Which names the source of a module mentions, in code that its import runs and in functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Entry: TypeAlias = tuple[Literal["name", "class", "hooks"], str]
+"""A way to reach code: by its bare name; through an instance of a class; by subclassing it."""
+
+DYNAMIC = frozenset(
+    {"getattr", "eval", "exec", "globals", "locals", "vars", "dir", "attrgetter", "methodcaller"}
+    | {"getmembers", "__dict__", "__getattribute__", "__subclasses__"}
+)
+"""Names that get at functions whose names are not written down."""
+
+_HOOKS = {"__init_subclass__", "__class_getitem__", "__mro_entries__", "__set_name__"}
+# Decorators known not to run what they decorate.
+_QUIET = (
+    {"property", "classmethod", "staticmethod", "cached_property", "setter", "getter", "deleter"}
+    | {"abstractmethod", "override", "final", "overload", "wraps", "dataclass", "total_ordering"}
+    | {"cache", "lru_cache", "contextmanager", "asynccontextmanager", "fixture"}
+    | {"singledispatch", "singledispatchmethod", "register"}
+)
+# Calls that only hold what they are given.
+_HOLDERS = {"property", "classmethod", "staticmethod", "partial", "partialmethod"}
+
+
+@dataclass
+class Block:
+    """Code that runs as a whole, or a value that is used as a whole.
+
+    Attributes
+    ----------
+    entry
+        How it is reached; None where the import runs it.
+    names
+        The names that it mentions, attributes too.
+    bases
+        Names mentioned only as base classes or in annotations.
+    """
+
+    entry: Entry | None
+    names: set[str] = field(default_factory=set)
+    bases: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Mentions:
+    """What one module mentions.
+
+    Attributes
+    ----------
+    blocks
+        Its blocks, that which its import runs first.
+    classes
+        Its classes: name, and the names of the bases.
+    """
+
+    blocks: list[Block]
+    classes: list[tuple[str, frozenset[str]]]
+
+
+def read(source: bytes) -> Mentions:
+    """Read the mentions of a module.
+
+    Raises
+    ------
+    SyntaxError, ValueError
+        If the source cannot be parsed.
+
+    Examples
+    --------
+    >>> mentions = read(b"def f(): g()\\nx = f()")
+    >>> [(block.entry, sorted(block.names)) for block in mentions.blocks]
+    [(None, ['f']), (('name', 'f'), ['g'])]
+    """
+    reader = _Reader()
+    reader.visit(ast.parse(source))
+    return Mentions(reader.blocks, reader.classes)
+
+
+def entry_of(name: str, owner: str | None) -> Entry:
+    """Give the way to reach a function: by its name, or a special method through its class."""
+    if owner is not None and name.startswith("__") and name.endswith("__"):
+        return ("hooks" if name in _HOOKS else "class", owner)
+    return ("name", name)
+
+
+class _Reader(ast.NodeVisitor):
+    """Sorts the names of a module into blocks."""
+
+    def __init__(self) -> None:
+        self._block = Block(None)
+        self.blocks = [self._block]
+        self.classes: list[tuple[str, frozenset[str]]] = []
+        self._owner: str | None = None
+        self._is_in_function = False
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self._block.names.add(node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self._block.names.add(node.attr)
+        self.visit(node.value)
+
+    def visit_If(self, node: ast.If) -> None:
+        skipped = node.body if _is_not_run(node.test) else []
+        for child in ast.iter_child_nodes(node):
+            if child not in skipped:
+                self.visit(child)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        match node:
+            case ast.Call(ast.Name("getattr"), [_, ast.Constant(str(path)), *_]) | ast.Call(
+                ast.Name("attrgetter" | "methodcaller")
+                | ast.Attribute(_, "attrgetter" | "methodcaller"),
+                [ast.Constant(str(path)), *_],
+            ):
+                self._block.names.update(path.split("."))
+                self._visit_all([*node.args, *node.keywords])
+            case _:
+                self.generic_visit(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        for alias in node.names:
+            if alias.asname is not None:
+                self.blocks.append(Block(("name", alias.asname), {alias.name}))
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self._assign(node.targets, node.value)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self._visit_as_base(node.annotation)
+        if node.value is not None:
+            self._assign([node.target], node.value)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._visit_all(node.decorator_list)
+        for base in node.bases:
+            self._visit_as_base(base)
+        self._visit_all(node.keywords)
+        bases = [*node.bases, *(kw.value for kw in node.keywords if kw.arg == "metaclass")]
+        self.classes.append((node.name, frozenset(map(last_name, bases))))
+        if not _are_quiet(node.decorator_list):
+            self._block.names.add(node.name)
+        owner, self._owner = self._owner, node.name
+        self._visit_all(node.body)
+        self._owner = owner
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self._visit_all(node.decorator_list)
+        for part in ast.walk(node.args):
+            if isinstance(part, ast.arg) and part.annotation is not None:
+                self._visit_as_base(part.annotation)
+        if node.returns is not None:
+            self._visit_as_base(node.returns)
+        self._visit_all([*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)])
+        if self._is_in_function or not _are_quiet(node.decorator_list):
+            self._visit_all(node.body)
+            return
+        outer, self._block = self._block, Block(entry_of(node.name, self._owner))
+        self.blocks.append(self._block)
+        self._is_in_function = True
+        self._visit_all(node.body)
+        self._is_in_function = False
+        self._block = outer
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def _visit_all(self, nodes: Sequence[ast.AST]) -> None:
+        for node in nodes:
+            self.visit(node)
+
+    def _visit_as_base(self, node: ast.expr) -> None:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Call):
+                self.visit(part)
+            elif isinstance(part, (ast.Name, ast.Attribute)):
+                self._block.bases.add(last_name(part))
+
+    def _assign(self, targets: list[ast.expr], value: ast.expr) -> None:
+        self._visit_all(targets)
+        if self._is_in_function or not _only_holds(value):
+            self.visit(value)
+            return
+        outer = self._block
+        for target in targets:
+            # Who uses the target uses what it holds; else nobody does.
+            self._block = Block(("name", last_name(target)))
+            self.blocks.append(self._block)
+            self.visit(value)
+        self._block = outer
+
+
+def last_name(node: ast.expr) -> str:
+    """Give the bare name of an expression: ``c`` of ``a.b.c``, ``a.b.c[d]`` and ``c()``."""
+    match node:
+        case ast.Name(name) | ast.Attribute(_, name):
+            return name
+        case ast.Subscript(value) | ast.Call(value):
+            return last_name(value)
+    return ""
+
+
+def _are_quiet(decorators: list[ast.expr]) -> bool:
+    return all(last_name(decorator) in _QUIET for decorator in decorators)
+
+
+def _is_not_run(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+    return last_name(test) == "TYPE_CHECKING"
+
+
+def _only_holds(value: ast.expr) -> bool:
+    match value:
+        case ast.Name() | ast.Constant():
+            return True
+        case ast.Attribute(inner) | ast.Starred(inner):
+            return _only_holds(inner)
+        case ast.List(parts) | ast.Tuple(parts) | ast.Set(parts):
+            return all(map(_only_holds, parts))
+        case ast.Dict(keys, values):
+            return all(_only_holds(part) for part in [*filter(None, keys), *values])
+        case ast.Call(called, parts, keywords):
+            return last_name(called) in _HOLDERS and all(
+                map(_only_holds, [*parts, *(keyword.value for keyword in keywords)])
+            )
+    return False

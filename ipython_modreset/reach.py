@@ -1,0 +1,174 @@
+"""Whether an import may have run a function, as far as the sources tell: by bare names."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import warnings
+from collections.abc import Collection, Iterator, Mapping
+
+from .bodies import BodyEdit
+from .codes import Body
+from .mentions import DYNAMIC, Block, Entry, Mentions, entry_of, read
+
+_DOC_READERS = ("__doc__", "getdoc")
+_SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is type} | {
+    "ABC",
+    "ABCMeta",
+    "Generic",
+    "Protocol",
+}
+
+_DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
+_IMPORTERS = re.compile(rb"\b(?:import_module|__import__)\b")
+
+
+def reached_by_import(
+    edit: BodyEdit,
+    sources: Mapping[str, bytes],
+    module_name: str,
+    ran: Collection[str] | None = None,
+) -> bool:
+    """Tell whether values made by an import may depend on the old bodies.
+
+    Parameters
+    ----------
+    edit
+        The edit, of module `module_name`.
+    sources
+        Module name to source, for all loaded modules of the user.
+    module_name
+        The edited module.
+    ran
+        What `RunWatch.ran` says of its file. Where it is known, the sources are only asked what
+        it cannot tell: who may have read a docstring, or holds a generator that is yet to run.
+
+    Returns
+    -------
+    bool
+        True in doubt.
+
+    Examples
+    --------
+    >>> from ipython_modreset.bodies import body_edit
+    >>> old = b"def f():\\n    return 1\\ndef g():\\n    return f()\\nx = g()\\n"
+    >>> edit = body_edit(old, old.replace(b"1", b"2"), "m.py")
+    >>> reached_by_import(edit, {"m": old}, "m")
+    True
+    >>> reached_by_import(edit, {"m": old.replace(b"x = g()", b"")}, "m")
+    False
+    """
+    if ran is not None and any(_has_run(body, ran) for body in edit.changed):
+        return True
+    reach = _Reach(sources, module_name)
+    for body in edit.changed:
+        if (ran is None or body.resumable) and reach.body(body):
+            return True
+        if body.redocumented and any(reach.entry(("name", name)) for name in _DOC_READERS):
+            return True
+    return False
+
+
+def _has_run(body: Body, ran: Collection[str]) -> bool:
+    inside = body.qualname + ".<locals>."
+    return any(name == body.qualname or name.startswith(inside) for name in ran)
+
+
+class _Reach:
+    """Searches backwards, from a function to who may run it, and reads only sources in its way."""
+
+    def __init__(self, sources: Mapping[str, bytes], module_name: str) -> None:
+        self._sources = sources
+        self._module_name = module_name
+        self._read: dict[str, Mentions | None] = {}
+
+    def body(self, body: Body) -> bool:
+        *owners, name = body.qualname.split(".")
+        if not owners:
+            special = name in ("__getattr__", "__dir__")
+            return special or self.entry(("name", name)) or self._dynamically(None)
+        owner = owners[-1]
+        hook = name.startswith("_") and name.endswith("_")
+        if self._has_foreign_base(owner) and (hook or self.entry(("class", owner))):
+            return True
+        return self.entry(entry_of(name, owner)) or self._dynamically(owner)
+
+    def entry(self, entry: Entry) -> bool:
+        """Tell whether an import may get there."""
+        seen, todo = {entry}, [entry]
+        while todo:
+            for found in self._from(todo.pop()):
+                if found is None:
+                    return True
+                if found not in seen:
+                    seen.add(found)
+                    todo.append(found)
+        return False
+
+    def _from(self, entry: Entry) -> Iterator[Entry | None]:
+        kind, name = entry
+        for mentions in self._mentioning(name):
+            if mentions is None:
+                yield None
+                continue
+            for block in mentions.blocks:
+                if name in block.names or (kind == "hooks" and name in block.bases):
+                    yield block.entry
+            if kind != "name":
+                yield from ((kind, derived) for derived, bases in mentions.classes if name in bases)
+
+    def _mentioning(self, name: str) -> Iterator[Mentions | None]:
+        # An identifier beyond ASCII may be spelt in several ways.
+        text = name.encode() if name.isascii() else b""
+        for module_name, source in self._sources.items():
+            if text in source:
+                yield self._mentions(module_name)
+
+    def _mentions(self, module_name: str) -> Mentions | None:
+        if module_name not in self._read:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    self._read[module_name] = read(self._sources[module_name])
+            except (SyntaxError, ValueError, RecursionError):
+                self._read[module_name] = None
+        return self._read[module_name]
+
+    def _has_foreign_base(self, owner: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a class inherits from code that is not the user's, and may call its methods."""
+        for mentions in self._mentioning(owner):
+            if mentions is None:
+                return True
+            for name, bases in mentions.classes:
+                if name == owner and any(self._is_foreign(base, seen | {owner}) for base in bases):
+                    return True
+        return False
+
+    def _is_foreign(self, base: str, seen: frozenset[str]) -> bool:
+        if base in _SAFE_BASES or base in seen:
+            return False
+        defined = any(
+            mentions is not None and any(name == base for name, _ in mentions.classes)
+            for mentions in self._mentioning(base)
+        )
+        return not defined or self._has_foreign_base(base, seen)
+
+    def _dynamically(self, owner: str | None) -> bool:
+        """Whether the import may get at a function by a name that is put together."""
+        if owner is not None:
+            if not any(_DYNAMIC.search(source) for source in self._sources.values()):
+                return False
+            return self.entry(("class", owner))
+        own_name = self._module_name.rpartition(".")[2].encode()
+        for module_name, source in self._sources.items():
+            may_hold = module_name == self._module_name or own_name in source
+            if (may_hold or _IMPORTERS.search(source)) and _DYNAMIC.search(source):
+                mentions = self._mentions(module_name)
+                if mentions is None or any(map(self._uses_dynamic_names, mentions.blocks)):
+                    return True
+        return False
+
+    def _uses_dynamic_names(self, block: Block) -> bool:
+        return not block.names.isdisjoint(DYNAMIC) and (
+            block.entry is None or self.entry(block.entry)
+        )
