@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from textwrap import dedent
 
 from tests.fidelity.scenario import Edit, Save, Scenario
@@ -21,12 +22,13 @@ def case(
     files: Mapping[str, Texts],
     *cells: str,
     probe: str,
+    after: tuple[str, ...] = (),
     save: Save = "plain",
     expected: str | None = None,
     unchanged: bool = False,
     raises: bool = False,
 ) -> Scenario:
-    """A scenario whose cells all run before the edits.
+    """A scenario whose cells run before the first edit, or after the last.
 
     Parameters
     ----------
@@ -36,6 +38,8 @@ def case(
         Path to the one text of a file that stays, or to a tuple of its texts: before the edits,
         after the first, after the second. None in it: there is no such file then. A file with
         fewer texts than others keeps its last.
+    after
+        Cells run after the last edit.
     save
         How all edits are saved.
     """
@@ -44,6 +48,8 @@ def case(
     for step in range(1, max(len(t) for t in texts.values())):
         saved = {p: t[step] for p, t in texts.items() if len(t) > step and t[step] != t[step - 1]}
         edits.append(Edit({p: t if t is None else text(t) for p, t in saved.items()}, save))
+    if after:
+        edits[-1] = replace(edits[-1], cells=after)
     return Scenario(
         name,
         kind,
