@@ -4,6 +4,7 @@ from .package import Package
 
 ASYNCIO = Package(
     name="asyncio",
+    compiled=True,
     use="""
 import asyncio
 import sys

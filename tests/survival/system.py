@@ -63,6 +63,7 @@ old.close()
 
 SSL = Package(
     name="ssl",
+    compiled=True,
     use="""
 import ssl
 
@@ -119,6 +120,7 @@ else:
 
 CTYPES = Package(
     name="ctypes",
+    compiled=True,
     use="""
 import ctypes
 import ctypes.util

@@ -50,6 +50,7 @@ from urllib3.util import Retry
 with serving() as address, requests.Session() as session:
     session.trust_env = False
     session.mount("http://", HTTPAdapter(max_retries=Retry(total=1, backoff_factor=0)))
+    assert session.get_adapter(address).max_retries.total == 1
     session.headers["User-Agent"] = "survivor"
     answer = session.get(address + "/a", params={"q": "ø"})
     assert answer.json() == {"path": "/a?q=%C3%B8", "agent": "survivor"}
