@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 # Before the functions below: importing the submodule `purge` binds that name to the submodule.
-from .report import PurgeReport
+from .report import PurgeReport, RefreshReport
 from .session import current
 
-__all__ = ["load_ipython_extension", "purge", "snapshot", "unload_ipython_extension"]
+__all__ = ["load_ipython_extension", "purge", "refresh", "snapshot", "unload_ipython_extension"]
 __version__ = "0.1.0"
 
 # importlib.reload runs this file again in the namespace it has: so %reload_ext shows here.
@@ -79,6 +79,46 @@ def purge(
     """
     return current().purge(
         _patterns(names), force=force, ignore_baseline=ignore_baseline, dry_run=dry_run
+    )
+
+
+def refresh(
+    names: str | Iterable[str] | None = None,
+    *,
+    namespace: dict[str, Any] | None = None,
+    dry_run: bool = False,
+) -> RefreshReport:
+    """Run what changed on disk, and what depends on it, again, and hand the new objects over.
+
+    Parameters
+    ----------
+    names : str or iterable of str, optional
+        Only changes of these modules: a name takes its submodules along, globs are allowed.
+    namespace : dict, optional
+        Whose names shall follow: ``globals()`` of a script or a plain interpreter.
+    dry_run : bool
+        Only say what would happen.
+
+    Returns
+    -------
+    RefreshReport
+        What ran again and why, what failed, and what was left behind.
+
+    Raises
+    ------
+    ValueError
+        Where a name matches no loaded module; nothing is refreshed then.
+    KeyboardInterrupt
+        If one arrives; what it interrupts is undone.
+
+    Examples
+    --------
+    >>> import ipython_modreset as mr
+    >>> mr.refresh(namespace=globals()).failed
+    ()
+    """
+    return current().refresh(
+        _patterns(names), namespaces=[] if namespace is None else [namespace], dry_run=dry_run
     )
 
 

@@ -14,12 +14,12 @@ from traitlets import Bool, Enum, List, Unicode, observe
 
 from . import session as sessions
 from .look import top_level
-from .report import BaselineReport, Note, PurgeReport
+from .report import BaselineReport, Note, PurgeReport, RefreshReport
 from .select import NoSuchModule
 from .session import Session
 
 _NAME = "ModuleReset"
-_EVENT = "pre_run_cell"
+_BEFORE, _AFTER = "pre_run_cell", "post_run_cell"
 
 # What `unload` leaves for the `load` that follows within %reload_ext.
 _parked: dict[str, Any] = {}
@@ -30,10 +30,11 @@ class ModuleReset(Magics):
     """Purge modules so that the next import runs them anew."""
 
     before_cell = Enum(
-        ["off", "purge"],
+        ["off", "purge", "refresh"],
         default_value="off",
-        help="""What runs before each cell: 'off', or 'purge': every module outside the baseline
-        is taken out of the import system.""",
+        help="""What runs before each cell: 'off'; 'purge': every module outside the baseline is
+        taken out of the import system; 'refresh': what changed on disk, and what depends on it,
+        runs again, and whoever held old objects is given the new ones.""",
     ).tag(config=True)
     scope = Enum(
         ["all", "user"],
@@ -53,6 +54,11 @@ class ModuleReset(Magics):
     watch_data_files = Bool(
         True,
         help="Whether files that a module reads while it is imported count as part of it.",
+    ).tag(config=True)
+    patch_bodies = Bool(
+        True,
+        help="""Whether an edit of function bodies alone is taken over in place, without running
+        the module again, where no import ran these functions.""",
     ).tag(config=True)
 
     def __init__(self, shell: Any, session: Session, **settings: Any) -> None:
@@ -117,19 +123,62 @@ class ModuleReset(Magics):
         )
         return self._show(report.styled(self.report), "purge_modules")
 
+    @magic_arguments()
+    @argument("names", nargs="*", metavar="NAME", help="Only changes of these modules; globs too.")
+    @argument("--dry-run", action="store_true", help="Only say what would run again.")
+    @argument("--why", metavar="NAME", help="Say whether a module would run again, and why.")
+    @argument("--auto", action="store_true", help="Refresh before each cell from now on.")
+    @argument("--off", action="store_true", help="Do nothing before cells from now on.")
+    @line_magic
+    def refresh_modules(self, line: str) -> RefreshReport | Note:
+        """Run what changed on disk, and what depends on it, again; hand the new objects over.
+
+        Whoever held an old function, class or module holds the new one afterwards. If an import
+        fails, the session stays as it was.
+        """
+        args = _parse(self.refresh_modules, line)
+        _at_most_one(args, "dry_run", "why", "auto", "off")
+        if args.why is not None:
+            why = _or_usage_error(self.session.why_refreshed, args.why)
+            return self._show(Note(why), "refresh_modules")
+        if args.auto or args.off:
+            _alone(args, "auto" if args.auto else "off")
+            self.before_cell = "refresh" if args.auto else "off"
+            return self._show(Note(_BEFORE_CELL[self.before_cell]), "refresh_modules")
+        report = _or_usage_error(
+            self.session.refresh,
+            args.names or None,
+            namespaces=[self.shell.user_ns],
+            dry_run=args.dry_run,
+        )
+        return self._show(report.styled(self.report), "refresh_modules")
+
     def before_each_cell(self, info: Any) -> None:
         """Do what `before_cell` says; never raise into the user's cell."""
         self._cell = getattr(info, "raw_cell", None) or ""
         if self.before_cell == "off":
             return
+        report: PurgeReport | RefreshReport | None
         try:
-            report = self.session.purge_before_cell()
-            if report is not None and self.report != "off":
-                display(report.styled(self.report))
+            if self.before_cell == "purge":
+                report = self.session.purge_before_cell()
+            else:
+                report = self.session.refresh_before_cell([self.shell.user_ns])
         except Exception as error:  # whatever went wrong, the session is as before
-            print(f"ipython_modreset: nothing purged before this cell: {error!r}")
+            print(f"ipython_modreset: no {self.before_cell} before this cell: {error!r}")
+            return
+        if report is not None and str(report.styled(self.report)):
+            display(report.styled(self.report))
 
-    @observe("scope", "keep", "watch_data_files")
+    def after_each_cell(self, result: Any) -> None:
+        """Remember which names the cell bound by import statements."""
+        try:
+            tree = ast.parse(self.shell.transform_cell(self._cell))
+        except (SyntaxError, ValueError, RecursionError):
+            return  # the cell did not run either
+        self.session.cells.ran(tree, self.shell.user_ns)
+
+    @observe("scope", "keep", "watch_data_files", "patch_bodies")
     def _settings_changed(self, change: Any) -> None:
         if hasattr(self, "session"):  # traitlets apply the configuration before __init__ is done
             self._pass_settings_on()
@@ -138,6 +187,7 @@ class ModuleReset(Magics):
         self.session.scope = self.scope
         self.session.keep = tuple(self.keep)
         self.session.observer.watch_data_files = self.watch_data_files
+        self.session.refresher.patch_bodies = self.patch_bodies
 
     def _show(self, report: Any, magic: str) -> Any:
         """Show a report now, unless IPython is about to show it as the cell's value."""
@@ -157,6 +207,7 @@ class ModuleReset(Magics):
 _BEFORE_CELL = {
     "off": "nothing runs before cells",
     "purge": "every module outside the baseline is purged before each cell",
+    "refresh": "what changed on disk is refreshed before each cell",
 }
 
 
@@ -174,7 +225,8 @@ def load(shell: Any, *, keep_state: bool) -> None:
     session.host_roots = _host_roots(shell)
     magics = ModuleReset(shell, session, **settings)
     shell.register_magics(magics)
-    shell.events.register(_EVENT, magics.before_each_cell)
+    shell.events.register(_BEFORE, magics.before_each_cell)
+    shell.events.register(_AFTER, magics.after_each_cell)
 
 
 def unload(shell: Any) -> None:
@@ -182,7 +234,8 @@ def unload(shell: Any) -> None:
     magics = _registered(shell)
     if magics is None:
         return
-    shell.events.unregister(_EVENT, magics.before_each_cell)
+    shell.events.unregister(_BEFORE, magics.before_each_cell)
+    shell.events.unregister(_AFTER, magics.after_each_cell)
     manager = shell.magics_manager
     del manager.registry[_NAME]
     for name in ModuleReset.magics["line"]:

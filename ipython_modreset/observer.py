@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import wraps
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -13,98 +12,14 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from .bytecode import discard_if_doubtful
-from .files import GONE, Stamp, digest, digest_of, stamp
-from .look import is_a, look, namespace, top_level
+from .files import GONE, digest, digest_of, stamp
+from .look import is_a, look, namespace
+from .notes import NOTEBOOK, Input, Note, Notes
 from .places import is_user_file
 from .reads import listen, stop_listening
+from .ran import RunWatch
 from .stack import importer, is_loading, on_whose_behalf
 from .undo import Journal
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One module as it was imported.
-
-    Attributes
-    ----------
-    name
-        The module's name.
-    origin
-        The file that it came from.
-    stamp
-        The file's stamp, taken before the module's code ran.
-    digest
-        Hash of the source, None for what is not the user's own.
-    source
-        The user's source itself, for comparing and for reading its imports; else None.
-    order
-        Position in the order of imports.
-    """
-
-    name: str
-    origin: str
-    stamp: Stamp
-    digest: bytes | None
-    source: bytes | None
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A file or folder that a module read while it was imported."""
-
-    stamp: Stamp
-    digest: bytes | None
-
-
-@dataclass
-class Notes:
-    """All that was observed.
-
-    Attributes
-    ----------
-    modules
-        Module name to how it was imported.
-    asked
-        Importing module to the names that its top-level code asked for.
-    missing
-        A name that was asked for and not found, to who asked.
-    searched
-        Folder where a missing name could appear, to its stamp.
-    inputs
-        Module to the files that it read while it was imported.
-    lazily_by_host
-        Names first asked for by the host's own code.
-    """
-
-    modules: dict[str, Note] = field(default_factory=dict)
-    asked: dict[str, frozenset[str]] = field(default_factory=dict)
-    missing: dict[str, frozenset[str]] = field(default_factory=dict)
-    searched: dict[str, Stamp] = field(default_factory=dict)
-    inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
-    lazily_by_host: frozenset[str] = frozenset()
-
-    def copy(self) -> Notes:
-        """Return notes that further imports do not change."""
-        return Notes(
-            dict(self.modules),
-            dict(self.asked),
-            dict(self.missing),
-            dict(self.searched),
-            {name: dict(read) for name, read in self.inputs.items()},
-            self.lazily_by_host,
-        )
-
-    def forget(self, name: str) -> None:
-        """Forget what a module's import did, as it is about to run again."""
-        self.modules.pop(name, None)
-        self.asked.pop(name, None)
-        self.inputs.pop(name, None)
-        for absent, importers in list(self.missing.items()):
-            if name in importers:
-                self.missing[absent] = importers - {name}
-                if importers == {name}:
-                    del self.missing[absent]
 
 
 class Observer:
@@ -114,8 +29,8 @@ class Observer:
     ----------
     is_host
         Tells whether a module name belongs to the host.
-    on_run
-        Called with the code of a user module that is about to run.
+    watch
+        Notes which functions imports run.
 
     Examples
     --------
@@ -128,14 +43,14 @@ class Observer:
     def __init__(
         self,
         is_host: Callable[[str], bool] = lambda name: False,
-        on_run: Callable[[str, CodeType], None] = lambda name, code: None,
+        watch: RunWatch | None = None,
     ) -> None:
         self.notes = Notes()
         self.orphans: dict[str, dict[str, object]] = {}
         self.again: dict[str, str] = {}
         self.watch_data_files = True
         self._is_host = is_host
-        self._on_run = on_run
+        self._watch = watch
         self._count = 0
         self._import_module = importlib.import_module
 
@@ -160,6 +75,10 @@ class Observer:
             sys.meta_path.remove(self)
             sys.meta_path.insert(0, self)
 
+    def restore(self, notes: Notes) -> None:
+        """Go back to earlier notes."""
+        self.notes = notes
+
     def adopt_orphans(self, orphans: dict[str, dict[str, object]], journal: Journal) -> None:
         """Remember submodules that outlive their package, for its next module object."""
         for package, children in orphans.items():
@@ -174,8 +93,7 @@ class Observer:
         if not is_loading(caller):
             return spec  # somebody only looks, with importlib.util.find_spec
         importing = importer(caller)
-        if importing is not None:
-            self._note_asked(importing, name)
+        self._note_asked(importing or NOTEBOOK, name)
         if spec is None:
             self._note_missing(name, path, importing)
             return None
@@ -187,13 +105,12 @@ class Observer:
         """Note a module that was imported before this observer came."""
         seen = look(name, module)
         if seen.origin is not None and name not in self.notes.modules:
-            self._note(name, seen.origin)
+            self._note(name, seen.origin, bool(seen.locations))
 
     def read(self, importer: str, path: str) -> None:
         """Note a file that `importer` opens while it is imported."""
-        inputs = self.notes.inputs.setdefault(importer, {})
-        if self.watch_data_files and path not in inputs:
-            inputs[path] = Input(stamp(path), digest_of(path))
+        if self.watch_data_files and path not in self.notes.inputs.get(importer, ()):
+            self.notes.add_input(importer, path, Input(stamp(path), digest_of(path)))
 
     def _ask_others(self, name: str, path: Any, target: Any) -> ModuleSpec | None:
         found: ModuleSpec | None = None
@@ -213,22 +130,21 @@ class Observer:
         if type(spec.loader) is SourceFileLoader:
             spec.loader = _FreshLoader(spec.loader, self)
         elif spec.has_location and type(spec.origin) is str:
-            self._note(spec.name, spec.origin)
+            self._note(spec.name, spec.origin, spec.submodule_search_locations is not None)
 
-    def _note(self, name: str, origin: str) -> None:
+    def _note(self, name: str, origin: str, is_package: bool) -> None:
         before = stamp(origin)
         source = _read(origin) if is_user_file(origin) and origin.endswith(".py") else None
+        content = None if source is None else digest(source)
         self._count += 1
-        self.notes.modules[name] = Note(
-            name, origin, before, None if source is None else digest(source), source, self._count
-        )
+        self.notes.add(Note(name, origin, before, content, source, is_package, self._count))
 
     def _note_asked(self, importer: str, name: str) -> None:
         asked = self.notes.asked
         asked[importer] = asked.get(importer, frozenset()) | {name}
 
     def _note_missing(self, name: str, path: Sequence[str] | None, importer: str | None) -> None:
-        if importer is None or top_level(name) in sys.stdlib_module_names:
+        if importer is None or not self.notes.is_user(importer):
             return
         missing = self.notes.missing
         missing[name] = missing.get(name, frozenset()) | {importer}
@@ -243,16 +159,14 @@ class Observer:
 
     def about_to_run(self, name: str, path: str) -> bool:
         """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
-        self._note(name, path)
+        if self._watch is not None:
+            self._watch.start()
         module = sys.modules.get(name)
+        self._note(name, path, "__path__" in namespace(module))
         # Submodules that outlived their package are its attributes again before its code runs.
         for attribute, child in self.orphans.pop(name, {}).items():
             namespace(module).setdefault(attribute, child)
         return not is_user_file(path) or discard_if_doubtful(path)
-
-    def runs(self, name: str, code: CodeType) -> None:
-        """Pass on the code of a module that runs next."""
-        self._on_run(name, code)
 
     def _observed_import_module(self) -> Callable[..., ModuleType]:
         original = self._import_module
@@ -283,8 +197,6 @@ class _FreshLoader(SourceFileLoader):
             code = self._ordinary.get_code(fullname)
         else:
             code = self._ordinary.source_to_code(self.get_data(self.path), self.path)
-        if code is not None:
-            self._observer.runs(fullname, code)
         return code
 
 

@@ -24,6 +24,9 @@ class RunWatch:
     cares
         Tells whether the functions of a file are worth noting. It must not raise, and a file
         that it once turned down may stay turned down.
+    under_way
+        Tells whether any import is under way; when a function runs while none is, the watch stops
+        by itself, as nobody is told of an import's end.
 
     Examples
     --------
@@ -37,11 +40,20 @@ class RunWatch:
     >>> watch.uninstall()
     """
 
-    def __init__(self, cares: Callable[[str], bool]) -> None:
+    def __init__(
+        self, cares: Callable[[str], bool], under_way: Callable[[], bool] = lambda: True
+    ) -> None:
         self._cares = cares
+        self._under_way = under_way
         self._ran: dict[str, set[str]] = {}
         self._depth = 0
-        self._tool = _take_tool(self._note)
+        self._tool: int | None = None
+        self.install()
+
+    def install(self) -> None:
+        """Take a tool id, where one is free; `uninstall` gives it back."""
+        if self._tool is None:
+            self._tool = _take_tool(self._note)
 
     def start(self) -> None:
         """An import begins; imports may nest."""
@@ -84,6 +96,10 @@ class RunWatch:
             sys.monitoring.set_events(self._tool, events.PY_START if listen else events.NO_EVENTS)
 
     def _note(self, code: CodeType, offset: int) -> object:
+        if not self._under_way():
+            self._depth = 0
+            self._listen(False)
+            return None  # not disabled: a later import may run it
         if self._cares(code.co_filename):
             self._ran.setdefault(code.co_filename, set()).add(code.co_qualname)
         if sys.version_info >= (3, 12):

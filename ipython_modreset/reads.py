@@ -48,6 +48,11 @@ def stop_listening(listener: Listener) -> None:
         _listeners.remove(listener)
 
 
+def import_under_way() -> bool:
+    """Tell, cheaply, whether some thread is importing."""
+    return bool(_locks)
+
+
 def _audit(event: str, args: tuple[Any, ...]) -> None:
     if not _listeners or not _locks or event not in ("open", "os.listdir", "os.scandir"):
         return

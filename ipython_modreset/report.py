@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Literal
 
+from .adopt import LeftBehind
+from .failures import Failure
 from .look import top_level
 
 Style = Literal["off", "brief", "full"]
@@ -97,6 +99,117 @@ class PurgeReport:
         counts = Counter((label, top_level(name)) for name in self.purged)
         counts.update((f"kept: {why}", top_level(name)) for name, why in self.kept.items())
         return [(what, package, str(count)) for (what, package), count in counts.items()]
+
+
+@dataclass(frozen=True)
+class RefreshReport:
+    """What a refresh did.
+
+    Attributes
+    ----------
+    ran
+        Modules that ran again, in that order.
+    patched
+        Modules whose functions were given new bodies in place.
+    gone
+        Modules that are no longer loaded: their file is gone, or nobody imports them any more.
+    why
+        Each of these modules, to the chain of reasons: ``"p.c changed → p.b imports it → p.a"``.
+    failed
+        Groups of modules whose old versions go on working, and what went wrong.
+    reminders
+        Such failures that were reported before; the failing code was not run again.
+    left_behind
+        What could not follow, and why.
+    hints
+        What the user may want to do about modules that stay.
+    seconds
+        How long it took.
+    dry_run
+        Whether it only says what would happen.
+    style
+        How it shows itself: ``"off"``, ``"brief"`` or ``"full"``.
+
+    Examples
+    --------
+    >>> print(RefreshReport(ran=("p.c", "p.a"), why={"p.c": "p.c changed"}, seconds=0.012))
+    refreshed 2 modules in 12 ms · p.c changed
+    """
+
+    ran: tuple[str, ...] = ()
+    patched: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    why: Mapping[str, str] = field(default_factory=dict)
+    failed: tuple[Failure, ...] = ()
+    reminders: tuple[Failure, ...] = ()
+    left_behind: tuple[LeftBehind, ...] = ()
+    hints: tuple[str, ...] = ()
+    seconds: float = 0.0
+    dry_run: bool = False
+    style: Style = field(default="brief", compare=False)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to say."""
+        return bool(
+            self.ran or self.patched or self.gone or self.failed or self.reminders or self.hints
+        )
+
+    def styled(self, style: Style) -> RefreshReport:
+        """Return the same report, showing itself in another style."""
+        return replace(self, style=style)
+
+    def brief(self) -> str:
+        """Say it in a line, and one more for each failure, hint and kind of what stayed behind."""
+        lines = [self._headline()] if self.ran or self.patched or self.gone or not self else []
+        lines += [_say_failure(failure) for failure in self.failed]
+        lines += [_remind(failure) for failure in self.reminders]
+        lines += [f"left behind: {left.what} ({left.why})" for left in self.left_behind]
+        return "\n".join([*lines, *self.hints])
+
+    def full(self) -> str:
+        """Say also why each module ran."""
+        chains = [f"  {chain}" for chain in self.why.values()]
+        return "\n".join([self.brief(), *chains])
+
+    def __str__(self) -> str:
+        if self.style == "off":
+            return "\n".join(_say_failure(failure) for failure in self.failed)
+        return self.full() if self.style == "full" else self.brief()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>" if str(self) else ""
+
+    def _headline(self) -> str:
+        done = [*self.ran, *self.patched, *self.gone]
+        if not done:
+            return "nothing to refresh"
+        parts = [
+            f"{verb} {_count(len(names), 'module')}"
+            for verb, names in (
+                ("would refresh" if self.dry_run else "refreshed", self.ran),
+                ("would patch" if self.dry_run else "patched", self.patched),
+                ("dropped", self.gone),
+            )
+            if names
+        ]
+        causes = [why for why in self.why.values() if "→" not in why]
+        more = f" and {len(causes) - 2} more" if len(causes) > 2 else ""
+        took = "" if self.dry_run else f" in {self.seconds * 1000:.0f} ms"
+        return f"{', '.join(parts)}{took} · {', '.join(causes[:2])}{more}"
+
+
+def _say_failure(failure: Failure) -> str:
+    modules = ", ".join(failure.modules)
+    where = f" ({failure.where})" if failure.where else ""
+    return f"{modules} kept as before: {failure.error}{where}; mend it, and the next cell picks it up"
+
+
+def _remind(failure: Failure) -> str:
+    where = f" ({failure.where})" if failure.where else ""
+    return f"{', '.join(failure.modules)} still as before its last edits: {failure.error}{where}"
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from .baseline import Baseline
+from .cells import Cells
+from .changes import Change, changes, installed_changes
+from .files import stamp
 from .keep import Policy, Scope, Situation, importing_now, why_kept
 from .look import loaded, look, top_level
 from .observer import Observer
 from .purge import children_left, imports_paused
 from .purge import purge as take_out
-from .report import PurgeReport
+from .places import is_user_file, site_directories
+from .ran import RunWatch
+from .reads import import_under_way
+from .refresher import Refresher
+from .report import PurgeReport, RefreshReport
 from .select import NoSuchModule, select
 from .undo import Journal
 
@@ -40,12 +48,27 @@ class Session:
 
     def __init__(self) -> None:
         self.baseline = Baseline.of_now()
-        self.observer = Observer(self._is_host)
+        self.watch = RunWatch(is_user_file, import_under_way)
+        self.observer = Observer(self._is_host, self.watch)
+        self.cells = Cells()
+        self.refresher = Refresher(self.observer, self.watch, self.cells)
         self.scope: Scope = "all"
         self.keep: tuple[str, ...] = ()
         self.host_roots: frozenset[str] = frozenset()
         self._settled: dict[str, object] = {}
         self._settled_for: object = None
+        self._site_folders = {folder: stamp(folder) for folder in site_directories()}
+        self._note_users_modules()
+
+    def begin(self) -> None:
+        """Begin to observe; `end` undoes it."""
+        self.watch.install()
+        self.observer.install()
+
+    def end(self) -> None:
+        """Give the import system back as it was."""
+        self.observer.uninstall()
+        self.watch.uninstall()
 
     def snapshot(self) -> frozenset[str]:
         """Take a new baseline: all that is loaded now."""
@@ -106,6 +129,44 @@ class Session:
         report = self.purge()
         return report if report.purged else None
 
+    def refresh(
+        self,
+        patterns: Iterable[str] | None = None,
+        *,
+        namespaces: Sequence[dict[str, Any]] = (),
+        dry_run: bool = False,
+    ) -> RefreshReport:
+        """Run what changed on disk and what depends on it again, and hand the new objects over.
+
+        Raises
+        ------
+        NoSuchModule
+            Where a pattern matches no loaded module; nothing is refreshed then.
+        KeyboardInterrupt
+            If one arrives; the session is as before, less the groups that were done.
+        """
+        chosen = None if patterns is None else set(select(patterns, loaded()))
+        found = self._changes()
+        if chosen is not None:
+            found = [change for change in found if change.module in chosen]
+        return self.refresher.refresh(found, self._situation(), namespaces, dry_run=dry_run)
+
+    def refresh_before_cell(self, namespaces: Sequence[dict[str, Any]]) -> RefreshReport | None:
+        """Refresh what changed on disk; None where there is nothing to say."""
+        self.observer.stay_first()
+        found = self._changes()
+        report = self.refresher.refresh(found, self._situation(), namespaces) if found else None
+        return report if report else None
+
+    def _changes(self) -> list[Change]:
+        notes = self.observer.notes
+        found = changes(notes)
+        folders = {folder: stamp(folder) for folder in site_directories()}
+        if folders != self._site_folders:
+            found += installed_changes(notes)
+            self._site_folders = folders
+        return found
+
     def why(self, name: str) -> str:
         """Say whether a module would go or stay, and why."""
         now = self._situation()
@@ -116,6 +177,20 @@ class Session:
         if stay is None:
             return f"{name} would be purged"
         return f"{name} stays: {stay.reason} ({stay.because})"
+
+    def why_refreshed(self, name: str) -> str:
+        """Say whether a module would run again now, and why."""
+        now = self._situation()
+        if name not in now.modules:
+            select([name], now.modules)  # raises, with a suggestion
+            raise NoSuchModule(f"{name!r} is not one module's name")
+        foretold = self.refresher.refresh(self._changes(), now, (), dry_run=True)
+        if name in foretold.why:
+            return f"{name} would be refreshed: {foretold.why[name]}"
+        stay = why_kept(name, now)
+        if stay is not None:
+            return f"{name} stays: {stay.reason} ({stay.because})"
+        return f"{name} is as it was imported, and so is what it depends on"
 
     def _situation(
         self, *, force: bool = False, ignore_baseline: bool = False, scope: Scope | None = None
@@ -141,6 +216,13 @@ class Session:
             raise
         importlib.invalidate_caches()
         return list(taken)
+
+    def _note_users_modules(self) -> None:
+        """Note the user's modules that were imported before the observer came."""
+        for name, module in loaded().items():
+            origin = look(name, module).origin
+            if origin is not None and origin.endswith(".py") and is_user_file(origin):
+                self.observer.note_loaded(name, module)
 
     def _set_baseline(self, baseline: Baseline) -> frozenset[str]:
         self.baseline = baseline
@@ -169,7 +251,7 @@ def current() -> Session:
     global _current
     if _current is None:
         _current = Session()
-        _current.observer.install()
+        _current.begin()
     return _current
 
 
@@ -177,7 +259,7 @@ def resume(session: Session) -> None:
     """Make a session that was ended the process's session again."""
     global _current
     end()
-    session.observer.install()
+    session.begin()
     _current = session
 
 
@@ -185,5 +267,5 @@ def end() -> None:
     """Undo what `current` began: the import system is as it was before."""
     global _current
     if _current is not None:
-        _current.observer.uninstall()
+        _current.end()
         _current = None

@@ -32,14 +32,18 @@ class Journal:
         """Remember that ``step(*args)`` takes the next change back."""
         self._steps.append((step, args))
 
+    def remember(self, mapping: MutableMapping[Any, Any], key: Any) -> None:
+        """Note what `key` is bound to in `mapping`, as somebody else may change it."""
+        self.note(_restore_item, mapping, key, mapping.get(key, _ABSENT))
+
     def set_item(self, mapping: MutableMapping[Any, Any], key: Any, value: Any) -> None:
         """Bind `key` in `mapping` to `value`."""
-        self.note(_restore_item, mapping, key, mapping.get(key, _ABSENT))
+        self.remember(mapping, key)
         mapping[key] = value
 
     def del_item(self, mapping: MutableMapping[Any, Any], key: Any) -> None:
         """Unbind `key` in `mapping`, where it is bound."""
-        self.note(_restore_item, mapping, key, mapping.get(key, _ABSENT))
+        self.remember(mapping, key)
         mapping.pop(key, None)
 
     def undo(self) -> None:

@@ -1,0 +1,297 @@
+"""Which names of a notebook were bound by an import, so that they can follow a refresh.
+
+Functions, classes and modules follow by identity. A constant cannot: the number 1 is the number 1
+everywhere. So the statement that bound a name is remembered, for as long as nothing else binds it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .look import namespace
+from .undo import Journal
+
+_ABSENT = object()
+# Magics whose cell runs in the notebook's own namespace.
+_TRANSPARENT_MAGICS = frozenset({"time", "capture", "prun", "memit", "mprun"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """Where a notebook's name comes from.
+
+    Attributes
+    ----------
+    module
+        The module that it was imported from.
+    attribute
+        Dotted path of what was taken there, empty for the module itself.
+    value
+        What it was bound to.
+    star
+        Whether ``import *`` brought it.
+    """
+
+    module: str
+    attribute: str
+    value: object
+    star: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    module: str
+    attribute: str
+
+
+@dataclass
+class Cells:
+    """The names that the cells run so far bound by import statements.
+
+    Examples
+    --------
+    >>> import string
+    >>> cells, names = Cells(), {"d": string.digits}
+    >>> cells.ran(ast.parse("from string import digits as d"), names)
+    >>> cells.bindings["d"].module
+    'string'
+    """
+
+    bindings: dict[str, Binding] = field(default_factory=dict)
+    stars: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def copy(self) -> Cells:
+        """Return bindings that further cells do not change."""
+        return Cells(dict(self.bindings), dict(self.stars))
+
+    def modules(self) -> frozenset[str]:
+        """Return the modules that cells imported from."""
+        return frozenset(bound.module for bound in self.bindings.values()) | self.stars.keys()
+
+    def ran(self, tree: ast.AST, names: Mapping[str, Any]) -> None:
+        """Remember the bindings of a cell that has just run.
+
+        Parameters
+        ----------
+        tree
+            The cell's syntax tree.
+        names
+            The notebook's namespace after the cell.
+        """
+        origins: dict[str, _Origin | None] = {}
+        stars: list[str] = []
+        for statement in _statements(tree):
+            _read(statement, origins, stars, self._origin_before)
+        for name, origin in origins.items():
+            self.bindings.pop(name, None)
+            value = names.get(name, _ABSENT)
+            if origin is not None and value is not _ABSENT and _is_from(origin, value):
+                self.bindings[name] = Binding(origin.module, origin.attribute, value)
+        for module in stars:
+            self._note_star(module, names)
+
+    def follow(
+        self, refreshed: Collection[str], names: dict[str, Any], journal: Journal
+    ) -> list[str]:
+        """Bind the names to what their import statements would bind them to now.
+
+        Parameters
+        ----------
+        refreshed
+            Modules that ran again.
+        names
+            The notebook's namespace.
+        journal
+            Where the way back is noted.
+
+        Returns
+        -------
+        list of str
+            Names whose modules no longer have what they were bound to; they keep the old.
+        """
+        lost: list[str] = []
+        for name, bound in list(self.bindings.items()):
+            if bound.module not in refreshed:
+                continue
+            current = names.get(name, _ABSENT)
+            now = _imported_now(_Origin(bound.module, bound.attribute))
+            if current is not bound.value and current is not now:
+                journal.del_item(self.bindings, name)  # rebound by the user's code since
+            elif now is not _ABSENT:
+                self._bind(name, Binding(bound.module, bound.attribute, now, bound.star), names, journal)
+            elif bound.star:
+                journal.del_item(names, name)
+                journal.del_item(self.bindings, name)
+            else:
+                lost.append(name)
+        for module in self.stars.keys() & set(refreshed):
+            public = _public_names(module)
+            appeared = public - self.stars[module] - names.keys()
+            journal.set_item(self.stars, module, public)
+            for name in appeared:
+                now = _now(_Origin(module, name))
+                self._bind(name, Binding(module, name, now, True), names, journal)
+        return lost
+
+    def _bind(
+        self, name: str, bound: Binding, names: dict[str, Any], journal: Journal
+    ) -> None:
+        journal.set_item(self.bindings, name, bound)
+        if names.get(name, _ABSENT) is not bound.value:
+            journal.set_item(names, name, bound.value)
+
+    def _origin_before(self, name: str) -> _Origin | None:
+        bound = self.bindings.get(name)
+        return None if bound is None else _Origin(bound.module, bound.attribute)
+
+    def _note_star(self, module: str, names: Mapping[str, Any]) -> None:
+        public = _public_names(module)
+        self.stars[module] = public
+        for name in public:
+            now = _now(_Origin(module, name))
+            if names.get(name, _ABSENT) is now:
+                self.bindings[name] = Binding(module, name, now, True)
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """Walk the statements that run in the notebook's namespace, in their order."""
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.stmt):
+            yield child
+            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield from _statements(child)
+            yield from _statements_of_magic(child)
+        elif isinstance(child, ast.excepthandler | ast.match_case):
+            yield from _statements(child)
+
+
+def _statements_of_magic(statement: ast.stmt) -> Iterator[ast.stmt]:
+    match statement:
+        case ast.Expr(
+            ast.Call(
+                ast.Attribute(attr="run_cell_magic"),
+                [ast.Constant(str(magic)), _, ast.Constant(str(body))],
+            )
+        ) if magic in _TRANSPARENT_MAGICS:
+            try:
+                yield from _statements(ast.parse(body))
+            except SyntaxError:
+                return  # it has magics of its own, or failed: none of its names are followed
+
+
+def _read(
+    statement: ast.stmt,
+    origins: dict[str, _Origin | None],
+    stars: list[str],
+    before: Callable[[str], _Origin | None],
+) -> None:
+    """Note what each name that a statement binds comes from; None for what is no import."""
+
+    def origin_of(expression: ast.expr) -> _Origin | None:
+        if isinstance(expression, ast.Name):
+            name = expression.id
+            return origins[name] if name in origins else before(name)
+        if isinstance(expression, ast.Attribute):
+            inner = origin_of(expression.value)
+            return None if inner is None else _below(inner, expression.attr)
+        return None
+
+    match statement:
+        case ast.Import(names):
+            for alias in names:
+                top = alias.name.partition(".")[0]
+                origins[alias.asname or top] = _Origin(alias.name if alias.asname else top, "")
+        case ast.ImportFrom(module, names, 0) if module is not None:
+            for alias in names:
+                if alias.name == "*":
+                    stars.append(module)
+                else:
+                    origins[alias.asname or alias.name] = _below(_Origin(module, ""), alias.name)
+        case ast.Assign(targets, value):
+            for target in targets:
+                for name, part in _pairs(target, value):
+                    origins[name] = None if part is None else origin_of(part)
+        case ast.AnnAssign(ast.Name(name), _, value) if value is not None:
+            origins[name] = origin_of(value)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            origins[statement.name] = None
+        case _:
+            for node in _own_nodes(statement):
+                if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                    origins[node.id] = None
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple | ast.List):
+        parts = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+        fits = len(parts) == len(target.elts) and not any(
+            isinstance(part, ast.Starred) for part in [*parts, *target.elts]
+        )
+        for index, inner in enumerate(target.elts):
+            if fits:
+                yield from _pairs(inner, parts[index])
+            else:
+                for node in ast.walk(inner):
+                    if isinstance(node, ast.Name):
+                        yield node.id, None
+
+
+def _own_nodes(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Walk a statement's expressions, not the statements inside it."""
+    for child in ast.iter_child_nodes(statement):
+        if not isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield from ast.walk(child)
+
+
+def _below(origin: _Origin, attribute: str) -> _Origin:
+    """Go one attribute down: into a submodule where there is one."""
+    submodule = f"{origin.module}.{attribute}"
+    if not origin.attribute:
+        parent = namespace(sys.modules.get(origin.module))
+        child = sys.modules.get(submodule)
+        if child is not None and parent.get(attribute) is child:
+            return _Origin(submodule, "")
+        return _Origin(origin.module, attribute)
+    return _Origin(origin.module, f"{origin.attribute}.{attribute}")
+
+
+def _now(origin: _Origin) -> object:
+    """Return what an import would bind now, looking only into namespaces."""
+    found: object = sys.modules.get(origin.module, _ABSENT)
+    for attribute in origin.attribute.split(".") if origin.attribute else ():
+        space: Mapping[str, Any]
+        space = vars(found) if type(found) is type else namespace(found)
+        found = space.get(attribute, _ABSENT)
+    return found
+
+
+def _is_from(origin: _Origin, value: object) -> bool:
+    """Tell whether an import statement that has just run may have bound this value."""
+    return _now(origin) is value or (_now(origin) is _ABSENT and _is_lazy(origin))
+
+
+def _is_lazy(origin: _Origin) -> bool:
+    """Tell whether the module makes the attribute when asked for it (PEP 562)."""
+    space = namespace(sys.modules.get(origin.module))
+    return "." not in origin.attribute and origin.attribute not in space and "__getattr__" in space
+
+
+def _imported_now(origin: _Origin) -> object:
+    """Return what the import statement would bind now, asking the module as that would."""
+    if _now(origin) is _ABSENT and _is_lazy(origin):
+        return getattr(sys.modules[origin.module], origin.attribute, _ABSENT)
+    return _now(origin)
+
+
+def _public_names(module: str) -> frozenset[str]:
+    space = namespace(sys.modules.get(module))
+    declared = space.get("__all__")
+    if type(declared) in (list, tuple):
+        return frozenset(name for name in declared if type(name) is str and name in space)
+    return frozenset(name for name in space if type(name) is str and not name.startswith("_"))

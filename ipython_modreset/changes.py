@@ -1,0 +1,153 @@
+"""Which loaded files differ from what was imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .files import GONE, Stamp, digest_of, stamp
+from .look import namespace, parent_name
+from .notes import Note, Notes
+
+Kind = Literal["source", "deleted", "input", "appeared"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One reason why a module is no longer what a new process would import.
+
+    Attributes
+    ----------
+    module
+        The module's name.
+    kind
+        ``"source"``: its file differs; ``"deleted"``: its file is gone; ``"input"``: a file that
+        it reads while it is imported differs; ``"appeared"``: a module that it asked for in vain
+        can be found now.
+    what
+        The file or module that this is about.
+    digest
+        Hash of the file as it is now, where there is one.
+    """
+
+    module: str
+    kind: Kind
+    what: str
+    digest: bytes | None = None
+
+    def __str__(self) -> str:
+        if self.kind == "source":
+            return f"{self.module} changed"
+        if self.kind == "deleted":
+            return f"the file of {self.module} is gone"
+        if self.kind == "input":
+            return f"{os.path.basename(self.what)} changed, which {self.module} reads"
+        return f"{self.what} has appeared, which {self.module} asked for"
+
+
+def suspects(watched: Mapping[str, Stamp]) -> list[str]:
+    """Return the files whose stamp differs: one ``os.stat`` each, and hardly more.
+
+    This runs before each cell, for every file of the user's.
+    """
+    found: list[str] = []
+    stat = os.stat
+    for path, (mtime_ns, ctime_ns, size, inode) in watched.items():
+        try:
+            now = stat(path)
+        except (OSError, ValueError):
+            found.append(path)
+            continue
+        if (
+            now.st_mtime_ns != mtime_ns
+            or now.st_size != size
+            or now.st_ctime_ns != ctime_ns
+            or now.st_ino != inode
+        ):
+            found.append(path)
+    return found
+
+
+def changes(notes: Notes) -> list[Change]:
+    """Find what changed since it was imported. Files that were only touched are noted anew.
+
+    Parameters
+    ----------
+    notes
+        What was observed; stamps of files with their old content are brought up to date in it.
+
+    Returns
+    -------
+    list of Change
+        In the order of imports.
+    """
+    found: list[Change] = []
+    for path in suspects(notes.watched):
+        found.extend(_changes_of(path, notes))
+    found.extend(_appeared(notes))
+    order = {name: note.order for name, note in notes.modules.items()}
+    return sorted(found, key=lambda change: order.get(change.module, 0))
+
+
+def installed_changes(notes: Notes) -> list[Change]:
+    """Find the changed files of installed packages, whose content was not hashed."""
+    return [
+        _source_change(note, None)
+        for note in notes.modules.values()
+        if note.source is None and stamp(note.origin) != note.stamp
+    ]
+
+
+def _changes_of(path: str, notes: Notes) -> list[Change]:
+    before = stamp(path)  # first, so that a save in between shows next time
+    now = digest_of(path)
+    found: list[Change] = []
+    users = list(notes.users_of(path))
+    for name in users:
+        note = notes.modules[name]
+        if note.origin == path and (now is None or now != note.digest):
+            found.append(_source_change(note, now))
+        read = notes.inputs.get(name, {}).get(path)
+        if read is not None and (now is None or now != read.digest):
+            found.append(Change(name, "input", path, now))
+    if not users:
+        del notes.watched[path]
+    elif not found:  # only touched; a change stays a suspect until it has been taken over
+        notes.watched[path] = before
+    return found
+
+
+def _source_change(note: Note, now: bytes | None) -> Change:
+    kind: Kind = "deleted" if stamp(note.origin) == GONE else "source"
+    return Change(note.name, kind, note.origin, now)
+
+
+def _appeared(notes: Notes) -> list[Change]:
+    now = {folder: stamp(folder) for folder in notes.searched} if notes.missing else {}
+    moved = {folder: after for folder, after in now.items() if after != notes.searched[folder]}
+    for folder in moved:
+        sys.path_importer_cache.pop(folder, None)  # it lists the folder as it was
+    found = [
+        Change(importer, "appeared", name)
+        for name, importers in (notes.missing.items() if moved else ())
+        if _can_be_found(name)
+        for importer in importers
+    ]
+    if not found:
+        notes.searched.update(moved)
+    return found
+
+
+def _can_be_found(name: str) -> bool:
+    parent = parent_name(name)
+    path = namespace(sys.modules.get(parent)).get("__path__") if parent else None
+    if parent and path is None:
+        return False
+    for finder in list(sys.meta_path):
+        find_spec = getattr(finder, "find_spec", None)
+        if find_spec is not None and find_spec(name, path, None) is not None:
+            return True
+    return False

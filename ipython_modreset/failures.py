@@ -1,0 +1,136 @@
+"""What went wrong in a refresh, and when to try again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from .files import Stamp, digest_of, stamp
+from .notes import Notes
+from .places import is_user_file
+from .refresh import Group
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A group of modules that could not be refreshed: the old versions go on working.
+
+    Attributes
+    ----------
+    modules
+        The modules that changed.
+    error
+        Type and message of what an import raised.
+    file, line
+        Where in the user's code, as far as known.
+    text
+        The source line there.
+    exception
+        The exception itself.
+    """
+
+    modules: tuple[str, ...]
+    error: str
+    file: str | None
+    line: int | None
+    text: str
+    exception: BaseException = field(compare=False, repr=False)
+
+    @property
+    def where(self) -> str:
+        """File and line in short, or an empty text."""
+        if self.file is None:
+            return ""
+        return f"{os.path.relpath(self.file)}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A failed group, and the files as they were then: it is tried again when one differs.
+
+    Attributes
+    ----------
+    failure
+        What went wrong.
+    files
+        Path to stamp and content hash.
+    """
+
+    failure: Failure
+    files: Mapping[str, tuple[Stamp, bytes | None]]
+
+    def still_holds(self) -> bool:
+        """Tell whether nothing has changed since that could mend it."""
+        return all(
+            stamp(path) == before or digest_of(path) == content
+            for path, (before, content) in self.files.items()
+        )
+
+
+def refusal(failed: Group, notes: Notes, error: BaseException) -> Refusal:
+    """Describe a failure.
+
+    Parameters
+    ----------
+    failed
+        What was to be refreshed.
+    notes
+        What was observed of the imports that failed.
+    error
+        What one of them raised.
+    """
+    paths = {change.what for change in failed.changes if os.path.isabs(change.what)}
+    for name in failed.affected:
+        paths.update(notes.inputs.get(name, ()))
+    if isinstance(error, ImportError):
+        paths.update(notes.searched)  # what it misses may appear in one of these folders
+    if isinstance(error, OSError) and type(error.filename) is str:
+        paths.update({error.filename, os.path.dirname(os.path.abspath(error.filename))})
+    file, line, text = _place(error)
+    failure = Failure(
+        modules=tuple(dict.fromkeys(change.module for change in failed.changes)),
+        error=_say(error),
+        file=file,
+        line=line,
+        text=text.strip(),
+        exception=error,
+    )
+    return Refusal(failure, {path: (stamp(path), digest_of(path)) for path in paths})
+
+
+def _say(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error.msg}"
+    try:
+        said = str(error)
+    except Exception as broken:  # the user's own exception class: its type must do
+        said = f"({type(broken).__name__} in its own __str__)"
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _place(error: BaseException) -> tuple[str | None, int | None, str]:
+    """Return file, line and source line of the innermost frame in user code."""
+    if isinstance(error, SyntaxError) and type(error.filename) is str:
+        return error.filename, error.lineno, error.text or ""
+    found: tuple[str | None, int | None, str] = (None, None, "")
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if os.path.isabs(path) and is_user_file(path) and not _is_own(path):
+            found = path, trace.tb_lineno, _line(path, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _is_own(path: str) -> bool:
+    return os.path.dirname(path) == os.path.dirname(__file__)
+
+
+def _line(path: str, number: int) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return next((text for at, text in enumerate(file, 1) if at == number), "")
+    except OSError:
+        return ""  # the message stands without it

@@ -1,0 +1,151 @@
+"""What a module's source imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import resolve_name
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One thing that a source imports.
+
+    Attributes
+    ----------
+    module
+        Absolute name of the module that the statement names.
+    attribute
+        What it takes from there, or None where it takes the module itself.
+    used
+        Dotted names looked up on it, as in ``import p`` and later ``p.c.x``: ``{"c.x"}``.
+    """
+
+    module: str
+    attribute: str | None
+    used: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def imports_of(source: bytes, package: str) -> frozenset[Import]:
+    """Read the imports of a source at any depth, ``TYPE_CHECKING`` blocks aside.
+
+    Parameters
+    ----------
+    source
+        Python source.
+    package
+        The package that relative imports start from.
+
+    Returns
+    -------
+    frozenset of Import
+        Empty where the source cannot be parsed; it then cannot have been imported either.
+
+    Examples
+    --------
+    >>> [found.module for found in imports_of(b"from .a import b", "p")]
+    ['p.a']
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    statements = list(_statements(tree))
+    used = _lookups(tree)
+    return frozenset(
+        found for statement in statements for found in _imports(statement, package, used)
+    )
+
+
+def modules_imported(found: Import, loaded: Container[str]) -> Iterator[str]:
+    """Return the loaded modules whose code an import takes something from.
+
+    ``from p import c`` takes from ``p.c`` where that is a module, and not from ``p``, whose code it
+    need not see; ``import p`` and later ``p.c.x`` takes from both.
+    """
+    if found.attribute is None:
+        yield found.module
+        base = found.module
+    else:
+        base = f"{found.module}.{found.attribute}"
+        yield base if base in loaded else found.module
+    for chain in found.used:
+        parts = chain.split(".")
+        for length in range(1, len(parts) + 1):
+            name = ".".join([base, *parts[:length]])
+            if name in loaded:
+                yield name
+
+
+def _imports(statement: ast.stmt, package: str, used: dict[str, set[str]]) -> Iterator[Import]:
+    if isinstance(statement, ast.Import):
+        for alias in statement.names:
+            if alias.asname is None:
+                # Binds the top-level package, through which anything below is looked up.
+                top = alias.name.partition(".")[0]
+                chains = frozenset(used.get(top, ()))
+                yield Import(alias.name, None)
+                if top != alias.name and any(not _leads_into(chain, alias.name) for chain in chains):
+                    yield Import(top, None, chains)
+                elif top == alias.name:
+                    yield Import(top, None, chains)
+            else:
+                yield Import(alias.name, None, frozenset(used.get(alias.asname, ())))
+    elif isinstance(statement, ast.ImportFrom):
+        module = _absolute(statement, package)
+        if module is not None:
+            for alias in statement.names:
+                bound = alias.asname or alias.name
+                yield Import(module, alias.name, frozenset(used.get(bound, ())))
+
+
+def _leads_into(chain: str, module: str) -> bool:
+    """Tell whether ``top.chain`` only passes through packages on the way to `module`."""
+    below = module.partition(".")[2]
+    return chain == below or chain.startswith(below + ".") or below.startswith(chain + ".")
+
+
+def _absolute(statement: ast.ImportFrom, package: str) -> str | None:
+    name = "." * statement.level + (statement.module or "")
+    try:
+        return resolve_name(name, package)
+    except ImportError:
+        return None  # beyond the top-level package: the statement fails where it is run
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Walk all import statements but those that only a type checker runs."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child
+        elif isinstance(child, ast.If) and _is_type_checking(child.test):
+            for other in child.orelse:
+                yield from _statements(other)
+                if isinstance(other, ast.Import | ast.ImportFrom):
+                    yield other
+        elif isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield from _statements(child)
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    if isinstance(test, ast.Attribute):
+        return test.attr == "TYPE_CHECKING"
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+
+
+def _lookups(tree: ast.AST) -> dict[str, set[str]]:
+    """Return, for each name, the dotted attributes looked up on it."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            parts: list[str] = []
+            inner: ast.expr = node
+            while isinstance(inner, ast.Attribute):
+                parts.append(inner.attr)
+                inner = inner.value
+            if isinstance(inner, ast.Name):
+                found.setdefault(inner.id, set()).add(".".join(reversed(parts)))
+    return found

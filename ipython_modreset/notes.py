@@ -1,0 +1,149 @@
+"""What was observed of imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .files import Stamp
+from .look import parent_name
+
+# Who asks when no module's top-level code does: the notebook, or a function that it called.
+NOTEBOOK = "__main__"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One module as it was imported.
+
+    Attributes
+    ----------
+    name
+        The module's name.
+    origin
+        The file that it came from.
+    stamp
+        The file's stamp, taken before the module's code ran.
+    digest
+        Hash of the source, None for what is not the user's own.
+    source
+        The user's source itself, for comparing and for reading its imports; else None.
+    is_package
+        Whether it has submodules.
+    order
+        Position in the order of imports.
+    """
+
+    name: str
+    origin: str
+    stamp: Stamp
+    digest: bytes | None
+    source: bytes | None
+    is_package: bool
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or folder that a module read while it was imported."""
+
+    stamp: Stamp
+    digest: bytes | None
+
+
+@dataclass
+class Notes:
+    """All that was observed.
+
+    Attributes
+    ----------
+    modules
+        Module name to how it was imported.
+    asked
+        Importing module to the names that its top-level code asked for.
+    missing
+        A name that was asked for and not found, to who asked.
+    searched
+        Folder where a missing name could appear, to its stamp.
+    inputs
+        Module to the files that it read while it was imported.
+    lazily_by_host
+        Names first asked for by the host's own code.
+    watched
+        The user's files, sources and inputs, to their stamps: what is looked at before each cell.
+    """
+
+    modules: dict[str, Note] = field(default_factory=dict)
+    asked: dict[str, frozenset[str]] = field(default_factory=dict)
+    missing: dict[str, frozenset[str]] = field(default_factory=dict)
+    searched: dict[str, Stamp] = field(default_factory=dict)
+    inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
+    lazily_by_host: frozenset[str] = frozenset()
+    watched: dict[str, Stamp] = field(default_factory=dict)
+
+    def copy(self) -> Notes:
+        """Return notes that further imports do not change."""
+        return Notes(
+            dict(self.modules),
+            dict(self.asked),
+            dict(self.missing),
+            dict(self.searched),
+            {name: dict(read) for name, read in self.inputs.items()},
+            self.lazily_by_host,
+            dict(self.watched),
+        )
+
+    def add(self, note: Note) -> None:
+        """Note how a module was imported."""
+        self.modules[note.name] = note
+        if note.source is not None:
+            self.watched[note.origin] = note.stamp
+
+    def add_input(self, module: str, path: str, read: Input) -> None:
+        """Note a file that a module read while it was imported."""
+        self.inputs.setdefault(module, {})[path] = read
+        self.watched[path] = read.stamp
+
+    def forget(self, name: str) -> None:
+        """Forget what a module's import did, as it is about to run again."""
+        self.modules.pop(name, None)
+        self.inputs.pop(name, None)
+        self.asked.pop(name, None)
+        for absent, importers in list(self.missing.items()):
+            if importers == {name}:
+                del self.missing[absent]
+            else:
+                self.missing[absent] = importers - {name}
+
+    def users_of(self, path: str) -> Iterator[str]:
+        """Return the modules that a file is the source or an input of."""
+        for name, note in self.modules.items():
+            if note.origin == path or path in self.inputs.get(name, ()):
+                yield name
+
+    def is_user(self, name: str) -> bool:
+        """Tell whether a module is noted as the user's own source."""
+        note = self.modules.get(name)
+        return note is not None and note.source is not None
+
+    def is_package(self, name: str) -> bool:
+        """Tell whether a module is noted as a package."""
+        note = self.modules.get(name)
+        return note is not None and note.is_package
+
+    def package_of(self, name: str) -> str:
+        """Return the package that a module's relative imports start from."""
+        return name if self.is_package(name) else parent_name(name)
+
+    def source_of(self, name: str) -> bytes | None:
+        """Return a module's source: as it was imported, or for installed ones as it is now."""
+        note = self.modules.get(name)
+        if note is None or note.source is not None:
+            return None if note is None else note.source
+        if not note.origin.endswith(".py"):
+            return None
+        try:
+            with open(note.origin, "rb") as file:
+                return file.read()
+        except OSError:
+            return None  # gone meanwhile: it imports nothing any more

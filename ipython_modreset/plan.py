@@ -1,0 +1,126 @@
+"""What a refresh would do: which edits are patched, which modules run again, which must stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from .bodies import BodyEdit, body_edit
+from .changes import Change
+from .dependants import Affected, dependants
+from .files import digest
+from .keep import Situation, Stay, why_kept
+from .notes import Notes
+from .ran import RunWatch
+from .reach import reached_by_import
+from .refresh import Group, group
+
+
+@dataclass(frozen=True)
+class Patch:
+    """An edit of bodies alone, taken over by giving live functions new code."""
+
+    change: Change
+    edit: BodyEdit
+    source: bytes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a refresh would do.
+
+    Attributes
+    ----------
+    patches
+        Edits of bodies alone.
+    groups
+        Modules that run again, in groups that hold or fail together.
+    stay
+        Changed modules that must not be purged, and why.
+    """
+
+    patches: tuple[Patch, ...]
+    groups: tuple[Group, ...]
+    stay: Mapping[str, Stay]
+
+
+def plan(
+    found: Iterable[Change],
+    notes: Notes,
+    now: Situation,
+    watch: RunWatch,
+    *,
+    patch_bodies: bool,
+) -> Plan:
+    """Plan a refresh; nothing is changed.
+
+    Parameters
+    ----------
+    found
+        What changed.
+    notes
+        What was observed.
+    now
+        Says which modules stay.
+    watch
+        Knows which functions an import ran.
+    patch_bodies
+        Whether bodies may be patched at all.
+    """
+    stay: dict[str, Stay] = {}
+    patches: dict[str, Patch] = {}
+    full: list[Change] = []
+    by_module = _by_module(change for change in found if change.module in now.modules)
+    for name, changes in by_module.items():
+        reason = why_kept(name, now)
+        if reason is not None:
+            stay[name] = reason
+            continue
+        patch = _patch(changes, notes, watch) if patch_bodies else None
+        if patch is None:
+            full += changes
+        else:
+            patches[name] = patch
+    groups = group((change, _movable(change.module, notes, now)) for change in full)
+    for one in groups:
+        for name in one.affected.keys() & patches.keys():
+            del patches[name]  # it runs again anyway
+    return Plan(tuple(patches.values()), tuple(groups), stay)
+
+
+def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:
+    by_module: dict[str, list[Change]] = {}
+    for change in found:
+        by_module.setdefault(change.module, []).append(change)
+    return by_module
+
+
+def _movable(name: str, notes: Notes, now: Situation) -> dict[str, Affected]:
+    """Return who depends on a module, less those that must stay."""
+
+    def stays(candidate: str) -> bool:
+        return why_kept(candidate, now) is not None
+
+    return dependants([name], notes, now.modules, stays)
+
+
+def _patch(changes: Collection[Change], notes: Notes, watch: RunWatch) -> Patch | None:
+    """Plan to patch a module, where nothing but bodies differs that no import ran."""
+    (change, *others) = changes
+    note = notes.modules[change.module]
+    if others or change.kind != "source" or note.source is None:
+        return None
+    try:
+        with open(note.origin, "rb") as file:
+            source = file.read()
+        edit = body_edit(note.source, source, note.origin)
+    except (OSError, SyntaxError):
+        return None  # importing it says so in full
+    if edit is None or digest(source) != change.digest:
+        return None
+    sources = {
+        name: other.source for name, other in notes.modules.items() if other.source is not None
+    }
+    if reached_by_import(edit, sources, change.module, watch.ran(note.origin)):
+        return None
+    return Patch(change, edit, source)

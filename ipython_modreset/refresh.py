@@ -1,0 +1,248 @@
+"""Changes, purge, import, adopt: as one transaction."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .adopt import LeftBehind, Swap, adopt
+from .cells import Cells
+from .changes import Change
+from .dependants import Affected
+from .files import GONE, stamp
+from .look import is_a, is_extension, loaded, look, namespace, parent_name
+from .notes import NOTEBOOK, Notes
+from .observer import Observer
+from .places import is_user
+from .purge import children_left, imports_paused, purge
+from .ran import RunWatch
+from .undo import Journal
+
+
+@dataclass(frozen=True)
+class Group:
+    """Changed modules that some module depends on together, and all that must run again.
+
+    Attributes
+    ----------
+    changes
+        What changed.
+    affected
+        Name to why it runs again.
+    """
+
+    changes: tuple[Change, ...]
+    affected: Mapping[str, Affected]
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What the refresh of one group did.
+
+    Attributes
+    ----------
+    ran
+        Modules that ran again, in that order.
+    gone
+        Modules whose file is gone, or that nobody imports any more.
+    adopted
+        How many objects were handed over.
+    left_behind
+        What could not follow, and why.
+    """
+
+    ran: tuple[str, ...]
+    gone: tuple[str, ...]
+    adopted: int
+    left_behind: tuple[LeftBehind, ...]
+
+
+def group(found: Iterable[tuple[Change, Mapping[str, Affected]]]) -> list[Group]:
+    """Put changes together whose affected modules overlap: they hold or fail together.
+
+    Examples
+    --------
+    >>> a, b = Change("a", "source", "a.py"), Change("b", "source", "b.py")
+    >>> why = {"a": Affected("a", None)}
+    >>> [len(one.changes) for one in group([(a, why), (b, {"b": Affected("b", None)})])]
+    [1, 1]
+    """
+    groups: list[Group] = []
+    for change, affected in found:
+        changes: tuple[Change, ...] = ()
+        together = dict(affected)
+        apart: list[Group] = []
+        for other in groups:
+            if other.affected.keys().isdisjoint(together):
+                apart.append(other)
+            else:
+                changes += other.changes
+                together = {**other.affected, **together}
+        groups = [*apart, Group((*changes, change), _roots_first(together, {change, *changes}))]
+    return groups
+
+
+def _roots_first(
+    affected: Mapping[str, Affected], changes: Collection[Change]
+) -> dict[str, Affected]:
+    changed = {change.module: Affected(change.module, None) for change in changes}
+    return {**changed, **{name: why for name, why in affected.items() if name not in changed}}
+
+
+def refresh(
+    these: Group,
+    observer: Observer,
+    watch: RunWatch,
+    cells: Cells,
+    namespaces: Sequence[dict[str, Any]],
+    journal: Journal,
+) -> Refreshed:
+    """Run a group's modules again and hand the new objects to whoever held the old ones.
+
+    Parameters
+    ----------
+    these
+        The group.
+    observer
+        Watches the imports.
+    watch
+        Knows which functions an import ran.
+    cells
+        What the notebook's names were bound by.
+    namespaces
+        The notebook's, or none.
+    journal
+        Where the way back is noted. The caller undoes it if this raises.
+
+    Raises
+    ------
+    BaseException
+        Whatever an import raises.
+    """
+    notes = observer.notes
+    _check_syntax(these, notes)
+    order = sorted(these.affected, key=lambda name: notes.modules[name].order)
+    wanted = _wanted(these, notes, cells)
+    before = loaded()
+    journal.note(observer.restore, notes.copy())
+    journal.note(_forget_newcomers, before)
+    _remember_parents(order, before, journal)
+    for name in order:
+        journal.set_item(observer.again, name, notes.modules[name].origin)
+        watch.forget(notes.modules[name].origin, journal)
+        notes.forget(name)
+    aliases = _aliases(order, before)
+    with imports_paused():
+        observer.adopt_orphans(children_left(order, before), journal)
+        taken = purge([*order, *aliases], journal)
+    importlib.invalidate_caches()
+    for name in order:
+        if name in wanted and name not in sys.modules:
+            __import__(name)
+    for alias, name in aliases.items():
+        if alias not in sys.modules and name in sys.modules:
+            sys.modules[alias] = sys.modules[name]
+    for name in order:
+        observer.again.pop(name, None)
+        observer.orphans.pop(name, None)
+    swaps = [
+        Swap(name, module, sys.modules[name])
+        for name, module in taken.items()
+        if sys.modules.get(name, module) is not module and name not in aliases
+    ]
+    adoption = adopt(swaps, namespaces, journal, own=(before, taken, these, journal, notes))
+    lost = [
+        LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
+        for names in namespaces
+        for name in cells.follow(order, names, journal)
+    ]
+    gone = tuple(name for name in order if name not in sys.modules)
+    ran = tuple(name for name in order if name in sys.modules)
+    return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost))
+
+
+def _check_syntax(these: Group, notes: Notes) -> None:
+    """Raise the SyntaxError of a changed source before anything has run."""
+    for change in these.changes:
+        note = notes.modules[change.module]
+        if change.kind == "source" and note.source is not None:
+            with open(note.origin, "rb") as file:
+                compile(file.read(), note.origin, "exec", dont_inherit=True)
+
+
+def _wanted(these: Group, notes: Notes, cells: Cells) -> set[str]:
+    """Return the modules to import again by name; the others come when they are asked for.
+
+    Those are what the notebook asked for, what a module that stays asked for, and what nobody is
+    known to have asked for. A module whose file is gone is not, if others in the group may do
+    without it: whoever cannot, fails.
+    """
+    asked_by_others = {
+        name
+        for asking, asked in notes.asked.items()
+        if asking == NOTEBOOK or asking not in these.affected
+        for name in asked
+    }
+    asked_within = {
+        name for asking in these.affected for name in notes.asked.get(asking, frozenset())
+    }
+    wanted = {
+        name
+        for name in these.affected
+        if name in asked_by_others or name in cells.modules() or name not in asked_within
+    }
+    gone = {name for name in wanted if stamp(notes.modules[name].origin) == GONE}
+    return wanted if gone == set(these.affected) else wanted - {
+        name for name in gone if not _is_found_elsewhere(name)
+    }
+
+
+def _is_found_elsewhere(name: str) -> bool:
+    """Tell whether a module whose file is gone has another one now (it became a package)."""
+    importlib.invalidate_caches()
+    parent = parent_name(name)
+    path = namespace(sys.modules.get(parent)).get("__path__") if parent else None
+    for finder in list(sys.meta_path):
+        find_spec = getattr(finder, "find_spec", None)
+        spec = None if find_spec is None else find_spec(name, path, None)
+        if spec is not None:
+            return spec.loader is not None
+    return False
+
+
+def _aliases(order: Collection[str], modules: Mapping[str, object]) -> dict[str, str]:
+    """Return further names in ``sys.modules`` of the modules that run again."""
+    own = {id(modules[name]): name for name in order}
+    return {
+        name: own[id(module)]
+        for name, module in modules.items()
+        if id(module) in own and name not in order
+    }
+
+
+def _remember_parents(
+    order: Iterable[str], modules: Mapping[str, object], journal: Journal
+) -> None:
+    """Note what the parents show under the submodules' names: importing these binds them anew."""
+    for name in order:
+        parent = modules.get(parent_name(name))
+        if is_a(parent, type(sys)):
+            journal.remember(namespace(parent), name.rpartition(".")[2])
+
+
+def _forget_newcomers(before: Mapping[str, object]) -> None:
+    """Take out user modules that were imported for the first time by what failed in the end.
+
+    Others stay: they are whole, and compiled ones could not be loaded a second time.
+    """
+    for name, module in loaded().items():
+        seen = look(name, module)
+        if name not in before and is_user(seen) and not is_extension(seen):
+            sys.modules.pop(name, None)
+            parent = namespace(sys.modules.get(parent_name(name)))
+            attribute = name.rpartition(".")[2]
+            if parent.get(attribute) is module:
+                del parent[attribute]

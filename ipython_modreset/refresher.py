@@ -1,0 +1,181 @@
+"""Carry out a refresh, group by group, and remember what failed."""
+
+from __future__ import annotations
+
+import linecache
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .cells import Cells
+from .changes import Change
+from .dependants import chain
+from .failures import Refusal, refusal
+from .files import digest, stamp
+from .keep import Situation, Stay
+from .observer import Observer
+from .patch import CannotPatch, apply
+from .plan import Patch, Plan, plan
+from .ran import RunWatch
+from .refresh import Group, Refreshed, refresh
+from .report import RefreshReport
+from .undo import Journal
+
+
+class Refresher:
+    """Refreshes, and knows what need not be tried again.
+
+    Parameters
+    ----------
+    observer
+        What was imported.
+    watch
+        Which functions an import ran.
+    cells
+        What the notebook's names were bound by.
+    """
+
+    def __init__(self, observer: Observer, watch: RunWatch, cells: Cells) -> None:
+        self.patch_bodies = True
+        self._observer = observer
+        self._watch = watch
+        self._cells = cells
+        self._refused: dict[frozenset[Change], Refusal] = {}
+        self._hinted: set[Change] = set()
+
+    def refresh(
+        self,
+        found: Iterable[Change],
+        now: Situation,
+        namespaces: Sequence[dict[str, Any]],
+        *,
+        dry_run: bool = False,
+    ) -> RefreshReport:
+        """Take over the changes in `found`, as `plan` says.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If one arrives; what it interrupts is undone.
+        """
+        began = time.perf_counter()
+        found = list(found)
+        planned = self._plan(found, now)
+        if dry_run:
+            return _foretell(planned)
+        report = RefreshReport(hints=self._hints(found, planned))
+        for patch in planned.patches:
+            report = self._patch(patch, now, report, namespaces)
+        for one in planned.groups:
+            report = self._run(one, report, namespaces)
+        self._forget_mended(planned)
+        return replace(report, seconds=time.perf_counter() - began)
+
+    def _plan(self, found: list[Change], now: Situation) -> Plan:
+        notes = self._observer.notes
+        return plan(found, notes, now, self._watch, patch_bodies=self.patch_bodies)
+
+    def _patch(
+        self,
+        patch: Patch,
+        now: Situation,
+        report: RefreshReport,
+        namespaces: Sequence[dict[str, Any]],
+    ) -> RefreshReport:
+        """Give live functions new code; where they are not what the source says, run again."""
+        name, notes, journal = patch.change.module, self._observer.notes, Journal()
+        note = notes.modules[name]
+        before = stamp(note.origin)
+        try:
+            apply(patch.edit, now.modules[name], journal)
+            linecache.cache.pop(note.origin, None)
+        except CannotPatch:
+            journal.undo()
+            in_full = plan([patch.change], notes, now, self._watch, patch_bodies=False)
+            for one in in_full.groups:
+                report = self._run(one, report, namespaces)
+            return report
+        except BaseException:
+            journal.undo()
+            raise
+        notes.add(replace(note, source=patch.source, digest=digest(patch.source), stamp=before))
+        why = {**report.why, name: str(patch.change)}
+        return replace(report, patched=(*report.patched, name), why=why)
+
+    def _run(
+        self, one: Group, report: RefreshReport, namespaces: Sequence[dict[str, Any]]
+    ) -> RefreshReport:
+        """Run a group as one transaction."""
+        key = frozenset(one.changes)
+        refused = self._refused.get(key)
+        if refused is not None and refused.still_holds():
+            return replace(report, reminders=(*report.reminders, refused.failure))
+        journal = Journal()
+        try:
+            done = refresh(one, self._observer, self._watch, self._cells, namespaces, journal)
+        except BaseException as error:
+            failing = self._observer.notes
+            journal.undo()
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            refused = self._refused[key] = refusal(one, failing, error)
+            return replace(report, failed=(*report.failed, refused.failure))
+        self._refused.pop(key, None)
+        return _add(report, one, done)
+
+    def _hints(self, found: Iterable[Change], planned: Plan) -> tuple[str, ...]:
+        """Say once of each edit of a module that stays what can be done about it."""
+        hints: list[str] = []
+        for change in found:
+            stay = planned.stay.get(change.module)
+            if stay is not None and change not in self._hinted:
+                self._hinted.add(change)
+                hints += _hint(change.module, stay)
+        return tuple(hints)
+
+    def _forget_mended(self, planned: Plan) -> None:
+        current = {frozenset(one.changes) for one in planned.groups}
+        self._refused = {key: kept for key, kept in self._refused.items() if key in current}
+
+
+def _hint(name: str, stay: Stay) -> list[str]:
+    if stay.reason == "baseline":
+        cure = f"`%snapshot_modules --drop {name}` lets it be refreshed"
+        return [f"{name} changed on disk but is in the baseline; {cure}"]
+    if stay.reason == "extension module":
+        return [f"{name} changed on disk but is compiled code; only a new process loads it again"]
+    return []  # the user asked for it to stay, or it is not the user's
+
+
+def _foretell(planned: Plan) -> RefreshReport:
+    report = RefreshReport(dry_run=True)
+    for patch in planned.patches:
+        why = {**report.why, patch.change.module: str(patch.change)}
+        report = replace(report, patched=(*report.patched, patch.change.module), why=why)
+    for one in planned.groups:
+        report = _add(report, one, Refreshed(tuple(one.affected), (), 0, ()))
+    return report
+
+
+def _add(report: RefreshReport, one: Group, done: Refreshed) -> RefreshReport:
+    return replace(
+        report,
+        ran=(*report.ran, *done.ran),
+        gone=(*report.gone, *done.gone),
+        why={**report.why, **_reasons(one)},
+        left_behind=(*report.left_behind, *done.left_behind),
+    )
+
+
+def _reasons(one: Group) -> dict[str, str]:
+    causes: dict[str, str] = {}
+    for change in one.changes:
+        causes.setdefault(change.module, str(change))
+    for name in one.affected:
+        if name not in causes:
+            first, *others = chain(name, one.affected)
+            links = [str(next(c for c in one.changes if c.module == first))]
+            links += [f"{other} imports it" for other in others[:-1]]
+            causes[name] = " → ".join([*links, others[-1]])
+    return causes
