@@ -65,8 +65,8 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     Examples
     --------
     >>> edit = body_edit(b"def f():\\n    return 1\\n", b"def f():\\n    return 2\\n", "m.py")
-    >>> edit.changed
-    (Body(qualname='f', line=1, redocumented=False, resumable=False),)
+    >>> [body.qualname for body in edit.changed]
+    ['f']
     >>> body_edit(b"x = 1", b"x = 2", "m.py") is None
     True
     """
@@ -104,7 +104,8 @@ class _Trees:
 
     def equal(self, old: Any, new: Any, *, inside: bool = False) -> bool:
         """Compare two nodes, or lists of nodes; bodies of functions only where `inside` one."""
-        if type(old) is not type(new):
+        is_function = isinstance(old, Function) and not inside
+        if type(old) is not type(new) and not (is_function and isinstance(new, Function)):
             return False
         if isinstance(old, list):
             return len(old) == len(new) and all(
@@ -114,7 +115,6 @@ class _Trees:
             return bool(old == new)
         if isinstance(old, ast.stmt) and self._same_text(old, new):
             return True
-        is_function = isinstance(old, Function) and not inside
         fields = [name for name in old._fields if not (is_function and name == "body")]
         return all(
             self.equal(getattr(old, name, None), getattr(new, name, None), inside=inside)
@@ -122,7 +122,7 @@ class _Trees:
         ) and (not is_function or self._may_differ(old, new))
 
     def _may_differ(self, old: Any, new: Any) -> bool:
-        if self.equal(old.body, new.body, inside=True):
+        if type(old) is type(new) and self.equal(old.body, new.body, inside=True):
             return True
         self.changed.append(old)
         return all(_is_transparent(decorator, old.name) for decorator in old.decorator_list)

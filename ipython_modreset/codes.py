@@ -17,6 +17,9 @@ from typing import Any, TypeAlias
 
 _RESUMABLE = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
 
+CLASS_CELL = ("__class__",)
+"""The free variables of a method that says ``super()`` or ``__class__``."""
+
 CodeKey: TypeAlias = tuple[Any, ...]
 Place: TypeAlias = tuple[str, int]
 """Name and first line (the first decorator's, if any), as code objects give them."""
@@ -39,14 +42,17 @@ class Body:
         Its first line before the edit, decorators included.
     redocumented
         Its docstring changes.
+    retyped
+        It becomes a generator or coroutine function, or ceases to be one.
     resumable
-        It is a generator or coroutine function: what a call returned may be yet to run.
+        It was a generator or coroutine function: what a call returned may be yet to run.
     """
 
     qualname: str
     line: int
-    redocumented: bool
-    resumable: bool
+    redocumented: bool = False
+    retyped: bool = False
+    resumable: bool = False
 
 
 @dataclass(eq=False)
@@ -102,8 +108,8 @@ def pair(
     Examples
     --------
     >>> old, new = (compile(f"def f(): return {n}", "m.py", "exec") for n in "12")
-    >>> pair(old, new, {("f", 1)}, set()).changed
-    [Body(qualname='f', line=1, redocumented=False, resumable=False)]
+    >>> [body.qualname for body in pair(old, new, {("f", 1)}, set()).changed]
+    ['f']
     """
     pairs = Pairs()
     _pair_scope(pairs, old, new, changed, stubs)
@@ -138,6 +144,11 @@ def nested(code: CodeType) -> Iterator[CodeType]:
     return (const for const in code.co_consts if type(const) is CodeType)
 
 
+def kind(code: CodeType) -> int:
+    """Give the flag of a generator or coroutine function, 0 for others."""
+    return code.co_flags & _RESUMABLE
+
+
 def is_function(code: CodeType) -> bool:
     """Tell the code of functions (lambdas and comprehensions too) from class and module bodies."""
     return bool(code.co_flags & CO_OPTIMIZED)
@@ -170,11 +181,17 @@ def _in_order(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType
 
 
 def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType) -> None:
-    if not _fits(old, new):
+    if not _fits(old, new, class_cell=True):
         raise DoesNotFit
-    redocumented = docstring(old) != docstring(new)
-    resumable = bool(old.co_flags & _RESUMABLE)
-    pairs.changed.append(Body(old.co_qualname, old.co_firstlineno, redocumented, resumable))
+    pairs.changed.append(
+        Body(
+            old.co_qualname,
+            old.co_firstlineno,
+            redocumented=docstring(old) != docstring(new),
+            retyped=kind(old) != kind(new),
+            resumable=kind(old) != 0,
+        )
+    )
     _add(pairs, old, new)
     _pair_inside(pairs, old, new)
 
@@ -199,12 +216,15 @@ def _pair_inside(pairs: Pairs, old: CodeType, new: CodeType) -> None:
 
 def _add(pairs: Pairs, old: CodeType, new: CodeType) -> None:
     key, new_key = code_key(old), code_key(new)
-    if key == new_key:
-        pairs.same.add(key)
-    elif key not in pairs.moved or code_key(pairs.moved[key]) == new_key:
-        pairs.moved[key] = new
-    else:
+    before = key if key in pairs.same else new_key
+    if key in pairs.moved:
+        before = code_key(pairs.moved[key])
+    if before != new_key:
         pairs.lost.add(key)  # two of the same look part ways: nobody can say which is which
+    elif key == new_key:
+        pairs.same.add(key)
+    else:
+        pairs.moved[key] = new
 
 
 def _lose(pairs: Pairs, old: CodeType) -> None:
@@ -261,9 +281,15 @@ def _consts(code: CodeType, identify: Any) -> Any:
     return tuple(frozenset(const[1]) if const[0] == "tuple" else const for const in consts)
 
 
-def _fits(old: CodeType, new: CodeType) -> bool:
-    """Whether a live function may be given the new code: same arguments, cells and kind."""
-    return _interface(old) == _interface(new)
+def _fits(old: CodeType, new: CodeType, *, class_cell: bool = False) -> bool:
+    """Whether a live function may be given the new code: same arguments, same cells.
+
+    A method may gain or lose its only cell, that of its class, which every class can supply.
+    """
+    if _interface(old) != _interface(new):
+        return False
+    cells = {old.co_freevars, new.co_freevars}
+    return len(cells) == 1 or (class_cell and cells == {(), CLASS_CELL})
 
 
 def _interface(code: CodeType) -> tuple[object, ...]:
@@ -274,7 +300,6 @@ def _interface(code: CodeType) -> tuple[object, ...]:
         code.co_posonlyargcount,
         code.co_kwonlyargcount,
         code.co_varnames[:count],
-        code.co_freevars,
-        code.co_flags & (CO_OPTIMIZED | _RESUMABLE),
+        is_function(code),
         variadic,
     )

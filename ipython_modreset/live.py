@@ -30,6 +30,10 @@ _CAUSES: tuple[Any, ...] = tuple(
 _TRACEBACK: Any = BaseException.__dict__["__traceback__"]
 
 
+class CannotPatch(Exception):
+    """What lives is not what the source says; the module has to run again."""
+
+
 def live_functions(
     pairs: Pairs, filename: str, space: dict[str, Any]
 ) -> tuple[list[FunctionType], bool]:
@@ -65,6 +69,14 @@ def class_dict(kind: type) -> Mapping[str, Any]:
     return found
 
 
+def is_elsewhere(thing: Any, name: object) -> bool:
+    """Whether something is another module, or a class from one."""
+    if is_a(thing, type):
+        home = class_dict(thing).get("__module__")
+        return type(home) is not str or type(name) is not str or home != name
+    return is_a(thing, ModuleType)
+
+
 def _is_ours(thing: Any, filename: str, space: dict[str, Any]) -> bool:
     return (
         type(thing) is FunctionType
@@ -92,19 +104,11 @@ def _referents(thing: Any, seen: dict[int, object], space: dict[str, Any]) -> li
     if kind is FunctionType:
         for other in (thing.__globals__, thing.__builtins__):
             seen[id(other)] = other
-    elif _is_elsewhere(thing, space.get("__name__")) or (
+    elif is_elsewhere(thing, space.get("__name__")) or (
         kind in _CONTAINERS and len(thing) > _LARGEST_CONTAINER and thing is not space
     ):
         return []
     return gc.get_referents(thing)
-
-
-def _is_elsewhere(thing: Any, name: object) -> bool:
-    """Whether something is another module, or a class from one."""
-    if is_a(thing, type):
-        home = class_dict(thing).get("__module__")
-        return type(home) is not str or type(name) is not str or home != name
-    return is_a(thing, ModuleType)
 
 
 class _Tally:

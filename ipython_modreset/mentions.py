@@ -35,16 +35,19 @@ class Block:
     Attributes
     ----------
     entry
-        How it is reached; None where the import runs it.
+        How it is reached; None for the top level.
     names
         The names that it mentions, attributes too.
     bases
         Names mentioned only as base classes or in annotations.
+    runs
+        The import may run it: the top level, and what an unknown decorator is given.
     """
 
     entry: Entry | None
     names: set[str] = field(default_factory=set)
     bases: set[str] = field(default_factory=set)
+    runs: bool = False
 
 
 @dataclass
@@ -93,7 +96,7 @@ class _Reader(ast.NodeVisitor):
     """Sorts the names of a module into blocks."""
 
     def __init__(self) -> None:
-        self._block = Block(None)
+        self._block = Block(None, runs=True)
         self.blocks = [self._block]
         self.classes: list[tuple[str, frozenset[str]]] = []
         self._owner: str | None = None
@@ -114,6 +117,14 @@ class _Reader(ast.NodeVisitor):
             if child not in skipped:
                 self.visit(child)
 
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        match node:
+            case ast.Subscript(space, ast.Constant(str(key))) if _is_namespace(space):
+                self._block.names.add(key)
+                self._visit_all(list(ast.iter_child_nodes(space)))
+            case _:
+                self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> None:
         match node:
             case ast.Call(ast.Name("getattr"), [_, ast.Constant(str(path)), *_]) | ast.Call(
@@ -123,6 +134,13 @@ class _Reader(ast.NodeVisitor):
             ):
                 self._block.names.update(path.split("."))
                 self._visit_all([*node.args, *node.keywords])
+            case ast.Call(
+                ast.Attribute(space, "get" | "pop" | "setdefault"), [ast.Constant(str(key)), *rest]
+            ) if _is_namespace(space):
+                self._block.names.add(key)
+                self._visit_all([*ast.iter_child_nodes(space), *rest])
+            case ast.Call(ast.Attribute(space, "update")) if _is_namespace(space):
+                self._visit_all([*ast.iter_child_nodes(space), *node.args, *node.keywords])
             case _:
                 self.generic_visit(node)
 
@@ -133,6 +151,9 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self._assign(node.targets, node.value)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self._assign([node.target], node.value)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self._visit_as_base(node.annotation)
@@ -153,22 +174,23 @@ class _Reader(ast.NodeVisitor):
         self._owner = owner
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        self._visit_all(node.decorator_list)
         for part in ast.walk(node.args):
             if isinstance(part, ast.arg) and part.annotation is not None:
                 self._visit_as_base(part.annotation)
         if node.returns is not None:
             self._visit_as_base(node.returns)
-        self._visit_all([*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)])
-        if self._is_in_function or not _are_quiet(node.decorator_list):
-            self._visit_all(node.body)
+        self._visit_all([*node.args.defaults, *filter(None, node.args.kw_defaults)])
+        if self._is_in_function:
+            self._visit_all([*node.decorator_list, *node.body])
             return
-        outer, self._block = self._block, Block(entry_of(node.name, self._owner))
-        self.blocks.append(self._block)
+        block = Block(entry_of(node.name, self._owner), runs=not _are_quiet(node.decorator_list))
+        self.blocks.append(block)
+        for decorator in node.decorator_list:
+            is_kept = _are_quiet([decorator]) and _only_holds_arguments(decorator)
+            self._inside(block if is_kept else self._block, [decorator])
         self._is_in_function = True
-        self._visit_all(node.body)
+        self._inside(block, node.body)
         self._is_in_function = False
-        self._block = outer
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -183,18 +205,35 @@ class _Reader(ast.NodeVisitor):
             elif isinstance(part, (ast.Name, ast.Attribute)):
                 self._block.bases.add(last_name(part))
 
+    def _inside(self, block: Block, nodes: Sequence[ast.AST]) -> None:
+        outer, self._block = self._block, block
+        self._visit_all(nodes)
+        self._block = outer
+
     def _assign(self, targets: list[ast.expr], value: ast.expr) -> None:
-        self._visit_all(targets)
+        for target in targets:
+            self._visit_target(target)
         if self._is_in_function or not _only_holds(value):
             self.visit(value)
             return
-        outer = self._block
         for target in targets:
             # Who uses the target uses what it holds; else nobody does.
-            self._block = Block(("name", last_name(target)))
-            self.blocks.append(self._block)
-            self.visit(value)
-        self._block = outer
+            block = Block(("name", last_name(target)))
+            self.blocks.append(block)
+            self._inside(block, [value])
+
+    def _visit_target(self, target: ast.expr) -> None:
+        """Visit what is assigned to: to set an attribute or item of something is no use of it."""
+        match target:
+            case ast.Attribute(inner):
+                self._visit_target(inner)
+            case ast.Subscript(inner, key):
+                self._visit_target(inner)
+                self.visit(key)
+            case ast.Name():
+                pass
+            case _:
+                self.visit(target)
 
 
 def last_name(node: ast.expr) -> str:
@@ -209,6 +248,13 @@ def last_name(node: ast.expr) -> str:
 
 def _are_quiet(decorators: list[ast.expr]) -> bool:
     return all(last_name(decorator) in _QUIET for decorator in decorators)
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(ast.Name("globals" | "locals" | "vars")) | ast.Attribute(_, "__dict__"):
+            return True
+    return False
 
 
 def _is_not_run(test: ast.expr) -> bool:
@@ -228,8 +274,13 @@ def _only_holds(value: ast.expr) -> bool:
             return all(map(_only_holds, parts))
         case ast.Dict(keys, values):
             return all(_only_holds(part) for part in [*filter(None, keys), *values])
-        case ast.Call(called, parts, keywords):
-            return last_name(called) in _HOLDERS and all(
-                map(_only_holds, [*parts, *(keyword.value for keyword in keywords)])
-            )
+        case ast.Call(called):
+            return last_name(called) in _HOLDERS and _only_holds_arguments(value)
     return False
+
+
+def _only_holds_arguments(called: ast.expr) -> bool:
+    match called:
+        case ast.Call(_, parts, keywords):
+            return all(map(_only_holds, [*parts, *(keyword.value for keyword in keywords)]))
+    return _only_holds(called)

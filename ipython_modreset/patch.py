@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from types import CodeType, FunctionType, ModuleType
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .bodies import BodyEdit, body_edit
-from .codes import Body, CodeKey, code_key, docstring
-from .live import class_dict, live_functions
+from .caches import Cache, empty, stale_caches
+from .closures import Closure, become, can_become
+from .codes import CLASS_CELL, Body, code_key, docstring
+from .live import CannotPatch, class_dict, live_functions
 from .look import is_a, namespace
 from .undo import Journal
 
-__all__ = ["BodyEdit", "CannotPatch", "Patched", "apply", "body_edit"]
+__all__ = ["BodyEdit", "CannotPatch", "Patched", "apply", "body_edit", "stale_caches"]
 
-
-class CannotPatch(Exception):
-    """The live functions are not what the source says; the module has to run again."""
+_NOTES = ("__firstlineno__", "__static_attributes__")
 
 
 @dataclass(frozen=True)
@@ -41,25 +41,30 @@ class Patched:
 
 
 @dataclass(frozen=True)
-class _Setting:
-    """An attribute to set."""
+class _Step:
+    """One change, and the same thing the other way round."""
 
+    do: Callable[..., None]
     owner: Any
-    name: str
-    value: object
+    before: tuple[Any, ...]
+    after: tuple[Any, ...]
 
 
-def apply(edit: BodyEdit, module: ModuleType, journal: Journal) -> Patched:
+def apply(
+    edit: BodyEdit, module: ModuleType, journal: Journal, caches: Iterable[Cache] = ()
+) -> Patched:
     """Give the live functions of a module their new code.
 
     Parameters
     ----------
     edit
-        The plan.
+        The plan; each module needs its own, and it is used up by this.
     module
         The loaded module.
     journal
         Takes down the way back.
+    caches
+        What `stale_caches` found, to be emptied.
 
     Raises
     ------
@@ -79,72 +84,83 @@ def apply(edit: BodyEdit, module: ModuleType, journal: Journal) -> Patched:
     """
     space = namespace(module)
     functions, searched = live_functions(edit.pairs, edit.filename, space)
-    settings = [setting for function in functions for setting in _for_function(edit, function)]
-    for body in edit.changed:
-        settings += _for_holder(edit, space, body)
-    settings += _for_classes(edit, space)
-    for setting in settings:
-        _set(setting, journal)
-    count = sum(setting.name == "__code__" for setting in settings)
-    return Patched(tuple(body.qualname for body in edit.changed), count, searched)
+    code = [step for function in functions for step in _for_function(edit, space, function)]
+    notes = [step for body in edit.changed for step in _for_holder(edit, space, body)]
+    notes += _for_classes(edit, space)
+    for step in (*code, *notes):
+        journal.note(step.do, step.owner, *step.before)
+        step.do(step.owner, *step.after)
+    empty(caches, journal)
+    patched = sum(step.do is become for step in code)
+    return Patched(tuple(body.qualname for body in edit.changed), patched, searched)
 
 
-def _set(setting: _Setting, journal: Journal) -> None:
-    owner, name = setting.owner, setting.name
-    # Past a metaclass's own __setattr__: no user code runs in a patch.
-    change = type.__setattr__ if is_a(owner, type) else object.__setattr__
-    journal.note(change, owner, name, _current(owner, name))
-    change(owner, name, setting.value)
-
-
-def _current(owner: Any, name: str) -> object:
-    return class_dict(owner)[name] if is_a(owner, type) else object.__getattribute__(owner, name)
-
-
-def _for_function(edit: BodyEdit, function: FunctionType) -> Iterator[_Setting]:
-    old = function.__code__
-    key = code_key(old)
-    if key in edit.pairs.same:
-        return
-    new = None if key in edit.pairs.lost else edit.pairs.moved.get(key)
+def _for_function(edit: BodyEdit, space: dict[str, Any], function: FunctionType) -> Iterator[_Step]:
+    old, closure = function.__code__, function.__closure__
+    new = _new_code(edit, old)
     if new is None:
-        raise CannotPatch(f"{function.__qualname__}: no code to give it")
-    yield _Setting(function, "__code__", new)
+        return
+    cells = closure
+    if old.co_freevars != new.co_freevars:
+        cells = _class_cell(space, new) if new.co_freevars else None
+    if not can_become(function, new):
+        raise CannotPatch(f"{function.__qualname__}: its cells cannot be changed")
+    yield _Step(become, function, (old, closure), (new, cells))
     yield from _for_docstring(function, old, new)
 
 
-def _for_docstring(documented: Any, old: CodeType, new: CodeType) -> Iterator[_Setting]:
+def _new_code(edit: BodyEdit, old: CodeType) -> CodeType | None:
+    """Give the code that takes the place of a live function's, None where it stays."""
+    key = code_key(old)
+    if key not in edit.pairs.lost:
+        if key in edit.pairs.same:
+            return None
+        if key in edit.pairs.moved:
+            return edit.pairs.moved[key]
+    raise CannotPatch(f"{old.co_qualname}: there is no telling which code is its new one")
+
+
+def _class_cell(space: dict[str, Any], code: CodeType) -> Closure:
+    assert code.co_freevars == CLASS_CELL
+    owner = _lookup(space, code.co_qualname.rpartition(".")[0])
+    if not is_a(owner, type):
+        raise CannotPatch(f"{code.co_qualname}: its class is not found")
+    return (CellType(owner),)
+
+
+def _for_docstring(documented: Any, old: CodeType, new: CodeType) -> Iterator[_Step]:
     before, after = docstring(old), docstring(new)
     if before != after:
         current = object.__getattribute__(documented, "__doc__")
         if type(current) is type(before) and current == before:
-            yield _Setting(documented, "__doc__", after)
+            yield _Step(_set_docstring, documented, (before,), (after,))
 
 
-def _for_holder(edit: BodyEdit, space: dict[str, Any], body: Body) -> Iterator[_Setting]:
+def _set_docstring(documented: Any, text: str | None) -> None:
+    documented.__doc__ = text  # of a function or a built-in descriptor: no user code
+
+
+def _for_holder(edit: BodyEdit, space: dict[str, Any], body: Body) -> Iterator[_Step]:
     """Check that a changed function is where its name says; its holder copies its docstring."""
     holder = _lookup(space, body.qualname)
     known = [
-        function
+        function.__code__
         for function in _held(holder)
-        if type(function) is FunctionType
-        and function.__code__.co_qualname == body.qualname
-        and _is_known(edit, code_key(function.__code__))
+        if type(function) is FunctionType and _is_known(edit, body, function.__code__)
     ]
     if not known:
         raise CannotPatch(f"{body.qualname}: something else goes by that name")
-    if body.redocumented and type(holder) is not FunctionType:
-        old = known[0].__code__
-        new = edit.pairs.moved.get(code_key(old))
-        if new is not None:
-            yield from _for_docstring(holder, old, new)
+    new = edit.pairs.moved.get(code_key(known[0]))
+    if new is not None and type(holder) is not FunctionType:
+        yield from _for_docstring(holder, known[0], new)
 
 
-def _is_known(edit: BodyEdit, key: CodeKey) -> bool:
-    return key in edit.pairs.moved or key in edit.pairs.same
+def _is_known(edit: BodyEdit, body: Body, code: CodeType) -> bool:
+    key = code_key(code)
+    return code.co_qualname == body.qualname and (key in edit.pairs.moved or key in edit.pairs.same)
 
 
-def _held(holder: Any) -> list[Any]:
+def _held(holder: Any) -> Iterable[Any]:
     """Give what a plain function's holder holds, a getter first."""
     if type(holder) is property:
         return [inner for part in (holder.fget, holder.fset, holder.fdel) for inner in _held(part)]
@@ -155,44 +171,39 @@ def _held(holder: Any) -> list[Any]:
 
 def _lookup(space: dict[str, Any], qualname: str) -> Any:
     """Look a qualified name up in a namespace and in the classes' own dictionaries."""
-    *classes, last = qualname.split(".")
     found: Any = None
-    within = ""
     scope: Any = space
-    for name in (*classes, last):
-        found = scope.get(_mangled(name, within))
+    owner = ""
+    for name in qualname.split("."):
+        found = scope.get(_mangled(name, owner))
         scope = class_dict(found) if is_a(found, type) else {}
-        within = name
+        owner = name
     return found
 
 
-def _mangled(name: str, within: str) -> str:
+def _mangled(name: str, owner: str) -> str:
     """Give the key of a name in a class: two leading underscores make it a private one."""
-    owner = within.lstrip("_")
+    owner = owner.lstrip("_")
     if owner and name.startswith("__") and not name.endswith("__"):
         return f"_{owner}{name}"
     return name
 
 
-def _for_classes(edit: BodyEdit, space: dict[str, Any]) -> Iterator[_Setting]:
+def _for_classes(edit: BodyEdit, space: dict[str, Any]) -> Iterator[_Step]:
     """Python 3.13 on: classes note their first line, and what their methods assign to self."""
     for qualname, line, code in edit.pairs.classes:
         kind = _lookup(space, qualname)
-        if not is_a(kind, type) or class_dict(kind).get("__firstlineno__") != line:
-            continue
-        for name, value in _notes(code).items():
-            if name in class_dict(kind):
-                yield _Setting(kind, name, value)
+        if is_a(kind, type) and class_dict(kind).get("__firstlineno__") == line:
+            for name, value in _notes(code):
+                if name in class_dict(kind):
+                    yield _Step(
+                        type.__setattr__, kind, (name, class_dict(kind)[name]), (name, value)
+                    )
 
 
-def _notes(code: CodeType) -> dict[str, object]:
-    notes: dict[str, object] = {}
-    before: object = None
+def _notes(code: CodeType) -> Iterator[tuple[str, object]]:
+    value: object = None
     for instruction in dis.get_instructions(code):
-        if instruction.opname == "STORE_NAME" and instruction.argval in (
-            "__firstlineno__",
-            "__static_attributes__",
-        ):
-            notes[instruction.argval] = before
-        before = instruction.argval
-    return notes
+        if instruction.opname == "STORE_NAME" and instruction.argval in _NOTES:
+            yield instruction.argval, value
+        value = instruction.argval

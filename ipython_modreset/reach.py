@@ -5,13 +5,14 @@ from __future__ import annotations
 import builtins
 import re
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from .bodies import BodyEdit
 from .codes import Body
 from .mentions import DYNAMIC, Block, Entry, Mentions, entry_of, read
 
 _DOC_READERS = ("__doc__", "getdoc")
+_KIND_READERS = ("co_flags", "isgeneratorfunction", "iscoroutinefunction", "isasyncgenfunction")
 _SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is type} | {
     "ABC",
     "ABCMeta",
@@ -61,12 +62,37 @@ def reached_by_import(
     if ran is not None and any(_has_run(body, ran) for body in edit.changed):
         return True
     reach = _Reach(sources, module_name)
+    return any(
+        ((ran is None or body.resumable) and reach.body(body))
+        or (body.redocumented and reach.any_of(_DOC_READERS))
+        or (body.retyped and reach.any_of(_KIND_READERS))
+        for body in edit.changed
+    )
+
+
+def callers(edit: BodyEdit, sources: Mapping[str, bytes], module_name: str) -> frozenset[str]:
+    """Give the bare names by which the changed functions may be reached, their own included.
+
+    Parameters are those of `reached_by_import`.
+
+    Examples
+    --------
+    >>> from ipython_modreset.bodies import body_edit
+    >>> old = b"def f():\n    return 1\ndef g():\n    return f()\ndef h(): pass\n"
+    >>> edit = body_edit(old, old.replace(b"1", b"2"), "m.py")
+    >>> sorted(callers(edit, {"m": old}, "m"))
+    ['f', 'g']
+    """
+    reach = _Reach(sources, module_name)
+    names: set[str] = set()
     for body in edit.changed:
-        if (ran is None or body.resumable) and reach.body(body):
-            return True
-        if body.redocumented and any(reach.entry(("name", name)) for name in _DOC_READERS):
-            return True
-    return False
+        names.update(name for _, name in reach.closure(_entry(body)))
+    return frozenset(names)
+
+
+def _entry(body: Body) -> Entry:
+    *owners, name = body.qualname.split(".")
+    return entry_of(name, owners[-1] if owners else None)
 
 
 def _has_run(body: Body, ran: Collection[str]) -> bool:
@@ -83,39 +109,52 @@ class _Reach:
         self._read: dict[str, Mentions | None] = {}
 
     def body(self, body: Body) -> bool:
-        *owners, name = body.qualname.split(".")
-        if not owners:
+        """Tell whether an import may run a function."""
+        owner, _, name = body.qualname.rpartition(".")
+        owner = owner.rpartition(".")[2]
+        if not owner:
             special = name in ("__getattr__", "__dir__")
             return special or self.entry(("name", name)) or self._dynamically(None)
-        owner = owners[-1]
-        hook = name.startswith("_") and name.endswith("_")
-        if self._has_foreign_base(owner) and (hook or self.entry(("class", owner))):
+        is_hook = name.startswith("_") and name.endswith("_")
+        if self._has_foreign_base(owner) and (is_hook or self.entry(("class", owner))):
             return True
         return self.entry(entry_of(name, owner)) or self._dynamically(owner)
 
+    def any_of(self, names: Iterable[str]) -> bool:
+        """Tell whether an import may use one of some names."""
+        return any(self.entry(("name", name)) for name in names)
+
     def entry(self, entry: Entry) -> bool:
         """Tell whether an import may get there."""
+        return any(runs for _, runs in self._backwards(entry))
+
+    def closure(self, entry: Entry) -> set[Entry]:
+        """Give all the ways to get there."""
+        return {entry, *(found for found, _ in self._backwards(entry) if found is not None)}
+
+    def _backwards(self, entry: Entry) -> Iterator[tuple[Entry | None, bool]]:
         seen, todo = {entry}, [entry]
         while todo:
-            for found in self._from(todo.pop()):
-                if found is None:
-                    return True
-                if found not in seen:
+            for found, runs in self._from(todo.pop()):
+                yield found, runs
+                if found is not None and found not in seen:
                     seen.add(found)
                     todo.append(found)
-        return False
 
-    def _from(self, entry: Entry) -> Iterator[Entry | None]:
-        kind, name = entry
+    def _from(self, entry: Entry) -> Iterator[tuple[Entry | None, bool]]:
+        """Give who leads there directly, and whether the import may run it."""
+        way, name = entry
         for mentions in self._mentioning(name):
             if mentions is None:
-                yield None
+                yield None, True
                 continue
             for block in mentions.blocks:
-                if name in block.names or (kind == "hooks" and name in block.bases):
-                    yield block.entry
-            if kind != "name":
-                yield from ((kind, derived) for derived, bases in mentions.classes if name in bases)
+                if name in block.names or (way == "hooks" and name in block.bases):
+                    yield block.entry, block.runs
+            if way != "name":
+                for derived, bases in mentions.classes:
+                    if name in bases:
+                        yield (way, derived), False
 
     def _mentioning(self, name: str) -> Iterator[Mentions | None]:
         # An identifier beyond ASCII may be spelt in several ways.
@@ -170,5 +209,5 @@ class _Reach:
 
     def _uses_dynamic_names(self, block: Block) -> bool:
         return not block.names.isdisjoint(DYNAMIC) and (
-            block.entry is None or self.entry(block.entry)
+            block.runs or (block.entry is not None and self.entry(block.entry))
         )
