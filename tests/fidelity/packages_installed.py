@@ -45,9 +45,8 @@ def _upgrade_to(version: str) -> str:
 def _parcel(version: str, files: dict[str, str]) -> dict[str, str]:
     """The source tree of one version of a package to install."""
     project = (
-        "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'setuptools.build_meta'\n"
+        "[build-system]\nrequires = ['hatchling']\nbuild-backend = 'hatchling.build'\n"
         f"[project]\nname = 'parcel'\nversion = '{version}'\n"
-        "[tool.setuptools]\npackages = ['parcel']\n"
     )
     tree = {f"v{version}/parcel/{name}": text for name, text in files.items()}
     return {f"v{version}/pyproject.toml": project, **tree}
