@@ -1,0 +1,87 @@
+"""Classes and instances of strangers, seen without running any of their code."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
+from typing import Any, TypeGuard
+
+from .look import mro
+
+_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
+_IMMUTABLE_TYPE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
+
+_members = type.__dict__["__dict__"].__get__
+_bases = type.__dict__["__bases__"].__get__
+_flags = type.__dict__["__flags__"].__get__
+
+
+def is_class(thing: object) -> TypeGuard[type]:
+    """Whether `thing` is a class; a foreign ``__class__`` is not believed."""
+    return issubclass(type(thing), type)
+
+
+def is_module(thing: object) -> TypeGuard[ModuleType]:
+    """Whether `thing` is a module object, of a subclass perhaps."""
+    return issubclass(type(thing), ModuleType)
+
+
+def members(cls: type) -> Mapping[str, Any]:
+    """What is defined in the body of `cls` itself (a live view)."""
+    view: Mapping[str, Any] = _members(cls)
+    return view
+
+
+def bases(cls: type) -> tuple[type, ...]:
+    """Return the direct bases of `cls`."""
+    direct: tuple[type, ...] = _bases(cls)
+    return direct
+
+
+def is_python_class(cls: type) -> bool:
+    """Whether a ``class`` statement made `cls`, so that it can be changed."""
+    flags: int = _flags(cls)
+    return bool(flags & _HEAP_TYPE) and not flags & _IMMUTABLE_TYPE
+
+
+def instance_dict(thing: object) -> dict[str, Any] | None:
+    """Return the dict that holds the attributes of `thing`; None where it has none."""
+    if is_class(thing):
+        return None
+    for cls in mro(type(thing)):
+        descriptor: Any = members(cls).get("__dict__")
+        if type(descriptor) in (GetSetDescriptorType, MemberDescriptorType):
+            found = descriptor.__get__(thing)
+            return found if issubclass(type(found), dict) else None
+    return None
+
+
+def own_slots(cls: type) -> dict[str, Any]:
+    """Return the slots that `cls` itself adds to its instances, by name."""
+    return {
+        name: value
+        for name, value in members(cls).items()
+        if type(value) is MemberDescriptorType and value.__objclass__ is cls
+    }
+
+
+def all_slots(cls: type) -> list[Any]:
+    """Return the slot descriptors of `cls` and its bases, where Python code defined them."""
+    return [slot for base in mro(cls) if is_python_class(base) for slot in own_slots(base).values()]
+
+
+def module_name(thing: object) -> str | None:
+    """Return the name of the module that defines a class or a function, if it says so."""
+    if is_class(thing):
+        name = members(thing).get("__module__")
+    elif type(thing) is FunctionType:
+        name = thing.__module__
+    else:
+        return None
+    return name if type(name) is str else None
+
+
+def raw_members(cls: type) -> dict[str, Any]:
+    """Return the very dict behind `members`; to tell it from others, never to write to it."""
+    return next(x for x in gc.get_referents(cls) if type(x) is dict)
