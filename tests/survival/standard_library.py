@@ -172,6 +172,7 @@ assert parent.mock_calls == [mock.call.child(2)]
 
 ELEMENTTREE = Package(
     name="xml.etree.ElementTree",
+    compiled=True,
     use="""
 import io
 import xml.etree.ElementTree as ET

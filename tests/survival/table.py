@@ -1,12 +1,15 @@
 """The survival table, as text and as Markdown."""
 
 import importlib.metadata
+import textwrap
 from collections.abc import Sequence
 
 from .harness import TOOLS, Outcome, missing
 from .package import Package
 
 Results = dict[tuple[str, str], Outcome]
+
+LONGEST_ERROR = 300  # of a line that is no more than a hint; --details has it all
 
 LEGEND = (
     "again: imported and used once more after the purge (kept: the same module; new: run anew). "
@@ -59,7 +62,10 @@ def failures(results: Results, *, details: bool = False) -> list[str]:
     """One line for each thing that failed; with tracebacks if wanted."""
     lines = []
     for (name, tool), result in results.items():
-        failed = [f"{name}, {tool}, {column}: {e}" for column, e in result.failed().items()]
+        failed = [
+            f"{name}, {tool}, {column}: {textwrap.shorten(error, LONGEST_ERROR)}"
+            for column, error in result.failed().items()
+        ]
         lines += failed
         if failed and details:
             lines.append(result.details)

@@ -20,8 +20,10 @@ def error_of(result: Any) -> dict[str, str] | None:
     if error is None:
         return None
     first = f"{type(error).__name__}: {error}".strip().splitlines()[0]
+    # A half-loaded C library may put anything into its message.
+    readable = "".join(c if c.isprintable() else "?" for c in first.removesuffix(":"))
     return {
-        "line": f"{first.removesuffix(':')} (at `{failing_line(error)}`)",
+        "line": f"{readable} (at `{failing_line(error)}`)",
         "traceback": "".join(traceback.format_exception(error)),
     }
 
