@@ -46,7 +46,7 @@ def _parcel(version: str, files: dict[str, str]) -> dict[str, str]:
     """The source tree of one version of a package to install."""
     project = (
         "[build-system]\nrequires = ['hatchling']\nbuild-backend = 'hatchling.build'\n"
-        f"[project]\nname = 'parcel'\nversion = '{version}'\n"
+        f"[project]\nname = 'parcel'\nversion = '{version}'\nrequires-python = '>=3'\n"
     )
     tree = {f"v{version}/parcel/{name}": text for name, text in files.items()}
     return {f"v{version}/pyproject.toml": project, **tree}
