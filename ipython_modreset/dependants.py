@@ -8,7 +8,7 @@ from types import FunctionType
 
 from .imports import imports_of, modules_imported
 from .look import ancestors, is_a, namespace
-from .observer import Notes
+from .notes import Notes
 
 _FEW = 16
 

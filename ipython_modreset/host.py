@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
+from importlib.metadata import (
+    Distribution,
+    PackageNotFoundError,
+    distribution,
+    distributions,
+    packages_distributions,
+)
 from types import FunctionType, ModuleType
 
-from .look import is_a, loaded, namespace, top_level
+from .look import class_dict, is_a, namespace, top_level
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*([^;]*)(?:;(.*))?")
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
@@ -40,16 +46,15 @@ def packages_required(roots: frozenset[str]) -> frozenset[str]:
     """
     packages: set[str] = set()
     seen: set[tuple[str, frozenset[str]]] = set()
-    pending = [(_canonical(root), frozenset[str]()) for root in roots]
+    pending = [(name, frozenset[str]()) for root in roots for name in _distributions_of(root)]
     while pending:
         wanted = pending.pop()
         if wanted in seen:
             continue
         seen.add(wanted)
         name, extras = wanted
-        try:
-            found = distribution(name)
-        except PackageNotFoundError:
+        found = _find(name)
+        if found is None:
             continue  # required only on another platform, or vendored by the IDE
         packages |= _top_levels(found)
         for required in _requirements(found):
@@ -58,21 +63,40 @@ def packages_required(roots: frozenset[str]) -> frozenset[str]:
     return frozenset(packages)
 
 
-def standard_modules_used_by(packages: frozenset[str]) -> frozenset[str]:
-    """Return the standard library's modules that `packages` hold on to, at any depth.
+def modules_held(
+    holders: Iterable[str], modules: Mapping[str, object], counts: Callable[[str], bool]
+) -> dict[str, str]:
+    """Return the modules that `holders` hold on to by name, at any depth.
 
-    A second copy of these beside the one that the host runs on would not understand the first: a
-    future of the new ``concurrent.futures`` is none for the running event loop.
+    A second copy beside the one that they hold would not understand the first: a future of the new
+    ``concurrent.futures`` is none for the running event loop.
+
+    Parameters
+    ----------
+    holders
+        Names of loaded modules.
+    modules
+        The loaded modules.
+    counts
+        Tells which of the modules held are meant.
+
+    Returns
+    -------
+    dict
+        Name of a module to the name of one that holds it.
     """
-    modules = loaded()
-    pending = [name for name in modules if top_level(name) in packages]
-    used: set[str] = set()
+    pending = list(holders)
+    held: dict[str, str] = {}
+    known: dict[str, bool] = {}
     while pending:
-        for name in _names_held(modules.get(pending.pop())):
-            if name not in used and name in modules and _is_standard_name(name):
-                used.add(name)
-                pending.append(name)
-    return frozenset(used)
+        holder = pending.pop()
+        for name in _names_held(modules.get(holder)):
+            if name not in known:
+                known[name] = name in modules and counts(name)
+                if known[name]:
+                    held[name] = holder
+                    pending.append(name)
+    return held
 
 
 def tied_by_pin(compiled: Iterable[str]) -> dict[str, str]:
@@ -91,8 +115,11 @@ def tied_by_pin(compiled: Iterable[str]) -> dict[str, str]:
     dict
         Top-level package to the compiled package that it is tied to.
     """
+    wanted = list(compiled)
+    if not wanted:
+        return {}  # no need to read what every distribution requires
     pins = _pins(tuple(entry for entry in sys.path if type(entry) is str))
-    return {half: package for package in compiled for half in pins.get(package, ())}
+    return {half: package for package in wanted for half in pins.get(package, ())}
 
 
 @lru_cache(maxsize=4)
@@ -104,11 +131,8 @@ def _pins(_path: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
             if required.exact and not required.extras_wanted:
                 owners.setdefault(required.name, []).append(found)
     for name, dependants in owners.items():
-        try:
-            packages = _top_levels(distribution(name))
-        except PackageNotFoundError:
-            continue  # pinned for another platform
-        for package in packages:
+        compiled = _find(name)
+        for package in () if compiled is None else _top_levels(compiled):
             for dependant in dependants:
                 pinned.setdefault(package, set()).update(_top_levels(dependant))
     return {package: frozenset(halves) for package, halves in pinned.items()}
@@ -124,6 +148,20 @@ class _Requirement:
         self.extras = frozenset(part.strip() for part in (extras or "").split(",") if part.strip())
         self.extras_wanted = frozenset(_EXTRA.findall(marker or ""))
         self.exact = bool(_EXACT.match(version or ""))
+
+
+def _distributions_of(package: str) -> list[str]:
+    """Return the names of the distributions that hold a top-level package."""
+    if _find(package) is not None:
+        return [_canonical(package)]  # the ordinary case, which saves reading all the others
+    return [_canonical(name) for name in packages_distributions().get(package, ())]
+
+
+def _find(name: str) -> Distribution | None:
+    try:
+        return distribution(name)
+    except (PackageNotFoundError, ValueError):
+        return None
 
 
 def _requirements(found: Distribution) -> Iterator[_Requirement]:
@@ -144,22 +182,21 @@ def _top_levels(found: Distribution) -> set[str]:
     return names - {"__pycache__"}
 
 
-def _names_held(module: object) -> Iterator[str]:
+def _names_held(module: object) -> set[str]:
+    names: set[str] = set()
     for value in list(namespace(module).values()):
-        if is_a(value, ModuleType):
-            name = namespace(value).get("__name__")
-        elif type(value) is FunctionType:
+        name: object
+        if type(value) is FunctionType:
             name = value.__module__
         elif is_a(value, type):
-            name = type.__dict__["__dict__"].__get__(value).get("__module__")
+            name = class_dict(value).get("__module__")
+        elif is_a(value, ModuleType):
+            name = namespace(value).get("__name__")
         else:
             continue
         if type(name) is str:
-            yield name
-
-
-def _is_standard_name(name: str) -> bool:
-    return top_level(name) in sys.stdlib_module_names
+            names.add(name)
+    return names
 
 
 def _canonical(name: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import importlib._bootstrap as _bootstrap  # type: ignore[import-not-found]
+import importlib._bootstrap as _bootstrap
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Literal, NamedTuple
 
 from . import host
@@ -24,12 +26,16 @@ from .look import (
 )
 from .places import is_installed, is_standard, is_user
 
+# One entry for each import under way, in any thread, from before sys.modules shows the module.
+_LOCKS: Mapping[str, object] = getattr(_bootstrap, "_module_locks", {})
+
 Scope = Literal["all", "user"]
 
 # Names that the interpreter's own C code looks up in sys.modules, or that it cannot run without.
 _INTERPRETER = frozenset({"sys", "builtins", "__main__", "__mp_main__"})
 _INTERPRETER_PACKAGES = frozenset(
     {"importlib", "encodings", "codecs", "io", "site", "warnings", "threading", "copyreg"}
+    | {"_pyrepl"}
 )
 
 # Compiled modules of the standard library that remember classes of these Python modules for good.
@@ -42,10 +48,21 @@ _TIED_STANDARD = {
 
 
 class Stay(NamedTuple):
-    """Why one module stays: the reason, one of the listed ones, and what it rests on."""
+    """Why one module stays.
+
+    Attributes
+    ----------
+    reason
+        One of the listed ones.
+    because
+        What it rests on.
+    lasts
+        Whether it holds as long as the module and the settings are the same.
+    """
 
     reason: str
     because: str
+    lasts: bool
 
 
 @dataclass(frozen=True)
@@ -72,13 +89,33 @@ class Policy:
 
 @dataclass(frozen=True)
 class Situation:
-    """All that the rules judge by, taken at one moment."""
+    """All that the rules judge by, taken at one moment.
+
+    Attributes
+    ----------
+    policy
+        What the user has set.
+    baseline
+        Names of the baseline's modules.
+    modules
+        What is loaded.
+    host_roots
+        Top-level packages that the session runs on, beside this one.
+    host_extensions
+        Modules that IPython has loaded as its extensions.
+    asked_by
+        Module name to the top-level package whose code asked for it.
+    was_found
+        Tells of a module whether a finder found it, so that it has a source.
+    """
 
     policy: Policy
     baseline: frozenset[str]
-    host_roots: frozenset[str]
-    lazily_by_host: frozenset[str]
     modules: Mapping[str, object]
+    host_roots: frozenset[str] = frozenset()
+    host_extensions: frozenset[str] = frozenset()
+    asked_by: Mapping[str, str] = field(default_factory=dict)
+    was_found: Callable[[Look], bool] = lambda seen: False
     _looks: dict[str, Look] = field(default_factory=dict)
 
     def look(self, name: str) -> Look:
@@ -91,18 +128,21 @@ class Situation:
     @cached_property
     def host_packages(self) -> frozenset[str]:
         """Top-level packages of the host's distributions."""
-        roots = frozenset({"ipython_modreset", "IPython"}) | self.host_roots
-        return roots | host.packages_required(roots)
+        roots = self.host_roots | ({"IPython"} & self.modules.keys())
+        # What this package itself requires, it requires for IPython alone.
+        return frozenset({"ipython_modreset"}) | roots | host.packages_required(frozenset(roots))
 
     @cached_property
     def host_standard_modules(self) -> frozenset[str]:
         """Modules of the standard library that the host holds on to."""
-        return host.standard_modules_used_by(self.host_packages)
+        hosts = [name for name in self.modules if top_level(name) in self.host_packages]
+        held = host.modules_held(hosts, self.modules, _is_standard_name)
+        return frozenset(held)
 
     @cached_property
     def importing(self) -> frozenset[str]:
         """Modules whose import is under way, and the packages around them."""
-        return importing_now(self.look(name) for name in self.modules)
+        return importing_now()
 
     @cached_property
     def tied(self) -> dict[str, str]:
@@ -116,16 +156,32 @@ class Situation:
         compiled = [top for top in holders if top not in sys.stdlib_module_names]
         for half, package in host.tied_by_pin(compiled).items():
             holders.setdefault(half, holders[package])
+        return self._with_what_they_hold(holders)
+
+    def _with_what_they_hold(self, holders: dict[str, str]) -> dict[str, str]:
+        """Add the installed packages whose objects the tied ones hold on to.
+
+        pandas would not know the time zones of a second copy of dateutil.
+        """
+        tied = [name for name in self.modules if top_level(name) in holders]
+        held = host.modules_held(tied, self.modules, self._is_installed_beside(holders))
+        for name, by in held.items():
+            holders.setdefault(top_level(name), by)
         return holders
 
+    def _is_installed_beside(self, holders: Collection[str]) -> Callable[[str], bool]:
+        def is_installed_beside(name: str) -> bool:
+            top = top_level(name)
+            if top in holders or top in sys.stdlib_module_names or top in self.host_packages:
+                return False
+            return is_installed(self.look(name))
 
-def importing_now(looks: Iterable[Look]) -> frozenset[str]:
+        return is_installed_beside
+
+
+def importing_now() -> frozenset[str]:
     """Return the modules whose import is under way in any thread, and the packages around them."""
-    under_way = {seen.name for seen in looks if seen.importing}
-    # A name is locked from the moment its import begins, before sys.modules shows it.
-    locks = getattr(_bootstrap, "_module_locks", {})
-    under_way |= {name for name, lock in dict(locks).items() if getattr(lock(), "owner", None)}
-    return frozenset(outer for name in under_way for outer in ancestors(name))
+    return frozenset(outer for name in list(_LOCKS) for outer in ancestors(name))
 
 
 def why_kept(name: str, now: Situation) -> Stay | None:
@@ -139,12 +195,12 @@ def why_kept(name: str, now: Situation) -> Stay | None:
         The situation to judge by.
     """
     seen = now.look(name)
-    for reason, rule, can_be_forced in _RULES:
-        if can_be_forced and now.policy.force:
+    for rule in _RULES:
+        if rule.can_be_forced and now.policy.force:
             continue
-        because = rule(seen, now)
+        because = rule.applies(seen, now)
         if because is not None:
-            return Stay(reason, because)
+            return Stay(rule.reason, because, rule.lasts)
     return None
 
 
@@ -165,7 +221,9 @@ def _host(seen: Look, now: Situation) -> str | None:
         return "IPython, the kernel or this package requires it"
     if host.is_debugger(seen.name):
         return "it belongs to a debugger"
-    if seen.name in now.lazily_by_host and is_standard(seen):
+    if seen.name in now.host_extensions:
+        return "IPython has loaded it as an extension"
+    if now.asked_by.get(seen.name) in now.host_packages and is_standard(seen):
         return "the host imported it for itself"
     if now.policy.ignore_baseline and seen.name in now.host_standard_modules:
         return "the host holds on to it"
@@ -173,7 +231,7 @@ def _host(seen: Look, now: Situation) -> str | None:
 
 
 def _importing(seen: Look, now: Situation) -> str | None:
-    return "its import is under way" if seen.name in now.importing else None
+    return "its import is under way" if seen.importing or seen.name in now.importing else None
 
 
 def _extension_module(seen: Look, now: Situation) -> str | None:
@@ -187,12 +245,12 @@ def _extension_module(seen: Look, now: Situation) -> str | None:
 
 def _no_source(seen: Look, now: Situation) -> str | None:
     if seen.module is None:
-        return None  # "import of this name is blocked": gone, it can be imported again
+        return "it blocks the import of this name"
     if seen.origin is None and seen.loader is None and not seen.locations:
         return "there is nothing to import it from again"
-    if seen.origin is not None and not os.path.exists(seen.origin):
-        return None  # deleted: it had a source, and a restarted process would miss it too
-    return None if _is_findable(seen, now) else "no finder knows where to import it from again"
+    if now.was_found(seen) or _is_findable(seen, now):
+        return None
+    return "no finder knows where to import it from again"
 
 
 def _scope(seen: Look, now: Situation) -> str | None:
@@ -206,54 +264,84 @@ def _keep(seen: Look, now: Situation) -> str | None:
         for glob in now.policy.keep:
             if fnmatchcase(outer, glob):
                 return f"the setting keep names {glob!r}"
+    return None
+
+
+def _asks_to_be_kept(seen: Look, now: Situation) -> str | None:
+    for outer in ancestors(seen.name):
         if namespace(now.modules.get(outer)).get("__modreset__") is False:
             return f"{outer} says __modreset__ = False"
     return None
 
 
-_Rule = Callable[[Look, Situation], str | None]
-_RULES: tuple[tuple[str, _Rule, bool], ...] = (
-    ("baseline", _baseline, False),
-    ("interpreter", _interpreter, False),
-    ("host", _host, False),
-    ("importing", _importing, False),
-    ("extension module", _extension_module, True),
-    ("no source", _no_source, True),
-    ("scope", _scope, True),
-    ("keep", _keep, True),
+class _Rule(NamedTuple):
+    reason: str
+    applies: Callable[[Look, Situation], str | None]
+    can_be_forced: bool = False
+    lasts: bool = True
+
+
+_RULES = (
+    _Rule("baseline", _baseline),
+    _Rule("interpreter", _interpreter),
+    _Rule("host", _host),
+    _Rule("importing", _importing, lasts=False),
+    _Rule("extension module", _extension_module, can_be_forced=True),
+    _Rule("no source", _no_source, can_be_forced=True),
+    _Rule("scope", _scope, can_be_forced=True),
+    _Rule("keep", _keep, can_be_forced=True),
+    _Rule("keep", _asks_to_be_kept, can_be_forced=True, lasts=False),
 )
+
+
+def _is_standard_name(name: str) -> bool:
+    return top_level(name) in sys.stdlib_module_names
 
 
 def _is_findable(seen: Look, now: Situation) -> bool:
     """Tell whether ``import`` would find the module again."""
-    parent = parent_name(seen.name)
-    path: Iterable[str] | None = None
-    if parent:
-        if parent not in now.modules:
-            return False
-        path = now.look(parent).locations
+    path = _search_path(seen.name, now)
     if seen.origin is not None and _lies_where_searched(seen, sys.path if path is None else path):
         return True
-    return _find_spec(seen.name, path) is not None
+    return _find_spec(seen.name, path, now) is not None
 
 
-def _lies_where_searched(seen: Look, path: Iterable[str]) -> bool:
+def _search_path(name: str, now: Situation) -> Collection[str] | None:
+    """Return where a module is searched; None for the top level."""
+    parent = parent_name(name)
+    if not parent:
+        return None
+    if parent in now.modules:
+        return now.look(parent).locations
+    spec = _find_spec(parent, _search_path(parent, now), now)
+    return () if spec is None else spec.submodule_search_locations or ()
+
+
+def _lies_where_searched(seen: Look, path: Collection[str]) -> bool:
     """Tell, without asking any finder, the ordinary case: the file lies in a searched folder."""
     assert seen.origin is not None
     folder, file = os.path.split(seen.origin)
     stem = file.partition(".")[0]
     if stem == "__init__":
         folder, stem = os.path.split(folder)
-    return stem == seen.name.rpartition(".")[2] and folder in path
+    in_place = stem == seen.name.rpartition(".")[2] and folder in path
+    return in_place and os.path.exists(seen.origin)
 
 
-def _find_spec(name: str, path: Iterable[str] | None) -> object:
+def _find_spec(name: str, path: Collection[str] | None, now: Situation) -> ModuleSpec | None:
+    if not _may_be_asked_for(parent_name(name), now):
+        return None
     for finder in list(sys.meta_path):
         try:
             # What `import` would do; finders belong to the import system, not to strangers.
-            spec = finder.find_spec(name, None if path is None else list(path), None)
+            found = finder.find_spec(name, None if path is None else list(path), None)
         except Exception:  # a broken finder cannot import it again either: ask the next one
             continue
-        if spec is not None:
-            return spec
+        if found is not None:
+            return found
     return None
+
+
+def _may_be_asked_for(parent: str, now: Situation) -> bool:
+    """Tell whether a finder may look at a package: it would ask a stranger's attributes."""
+    return parent not in now.modules or type(now.modules[parent]) is ModuleType

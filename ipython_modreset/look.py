@@ -6,6 +6,7 @@ nothing here asks an object; the answers come from its type's own slots and its 
 
 from __future__ import annotations
 
+import importlib._bootstrap_external as _bootstrap_external
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from importlib.machinery import (
 from types import GetSetDescriptorType, ModuleType
 from typing import Any
 
-_MODULE_DICT: Any = ModuleType.__dict__["__dict__"]
-_TYPE_DICT: Any = type.__dict__["__dict__"]
-_TYPE_MRO: Any = type.__dict__["__mro__"]
+_MODULE_DICT: Any = vars(ModuleType)["__dict__"]
+_TYPE_DICT: Any = vars(type)["__dict__"]
+_TYPE_MRO: Any = vars(type)["__mro__"]
+_NAMESPACE_PATH: Any = vars(_bootstrap_external)["_NamespacePath"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,8 @@ def look(name: str, module: object) -> Look:
         namespace=space,
         loader=fields.get("loader"),
         origin=origin or _text(space.get("__file__")),
-        locations=_locations(fields.get("submodule_search_locations")),
+        locations=_locations(space.get("__path__"))
+        or _locations(fields.get("submodule_search_locations")),
         importing=fields.get("_initializing") is True,
     )
 
@@ -93,7 +96,7 @@ def namespace(thing: object) -> dict[str, Any]:
     else:
         found = None
         for base in mro(type(thing)):
-            slot = _TYPE_DICT.__get__(base).get("__dict__")
+            slot = class_dict(base).get("__dict__")
             if type(slot) is GetSetDescriptorType:
                 found = slot.__get__(thing)
                 break
@@ -102,6 +105,8 @@ def namespace(thing: object) -> dict[str, Any]:
 
 def is_a(thing: object, kind: type) -> bool:
     """Tell whether `thing` is an instance, by its true type and not by its ``__class__``."""
+    if type(kind) is type:  # then no metaclass has a say, and this is much the fastest
+        return issubclass(type(thing), kind)
     return any(base is kind for base in mro(type(thing)))
 
 
@@ -109,6 +114,12 @@ def mro(kind: type) -> tuple[type, ...]:
     """Return the method resolution order, past any metaclass."""
     order: tuple[type, ...] = _TYPE_MRO.__get__(kind)
     return order
+
+
+def class_dict(kind: type) -> Mapping[str, Any]:
+    """Return a class's own namespace, past any metaclass."""
+    own: Mapping[str, Any] = _TYPE_DICT.__get__(kind)
+    return own
 
 
 def is_extension(seen: Look) -> bool:
@@ -154,7 +165,8 @@ def _text(value: object) -> str | None:
 
 
 def _locations(value: Any) -> tuple[str, ...]:
-    # A namespace package has a _NamespacePath of importlib's own; any other type is a stranger.
-    if type(value) in (list, tuple) or type(value).__module__ == "_frozen_importlib_external":
-        return tuple(entry for entry in value if type(entry) is str)
-    return ()
+    if type(value) is _NAMESPACE_PATH:
+        value = namespace(value).get("_path")  # to iterate over it would ask its parent package
+    if type(value) not in (list, tuple):
+        return ()
+    return tuple(entry for entry in value if type(entry) is str)

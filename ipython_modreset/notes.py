@@ -67,8 +67,8 @@ class Notes:
         Folder where a missing name could appear, to its stamp.
     inputs
         Module to the files that it read while it was imported.
-    lazily_by_host
-        Names first asked for by the host's own code.
+    asked_by
+        Module name to the top-level package whose code asked for it.
     watched
         The user's files, sources and inputs, to their stamps: what is looked at before each cell.
     """
@@ -78,7 +78,7 @@ class Notes:
     missing: dict[str, frozenset[str]] = field(default_factory=dict)
     searched: dict[str, Stamp] = field(default_factory=dict)
     inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
-    lazily_by_host: frozenset[str] = frozenset()
+    asked_by: dict[str, str] = field(default_factory=dict)
     watched: dict[str, Stamp] = field(default_factory=dict)
 
     def copy(self) -> Notes:
@@ -89,7 +89,7 @@ class Notes:
             dict(self.missing),
             dict(self.searched),
             {name: dict(read) for name, read in self.inputs.items()},
-            self.lazily_by_host,
+            dict(self.asked_by),
             dict(self.watched),
         )
 

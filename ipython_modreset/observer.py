@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from types import CodeType, FrameType, ModuleType
 from typing import Any
+from weakref import WeakValueDictionary
 
 from .bytecode import discard_if_doubtful
 from .files import GONE, digest, digest_of, stamp
-from .look import is_a, look, namespace
+from .look import Look, class_dict, is_a, look, namespace, top_level
 from .notes import NOTEBOOK, Input, Note, Notes
+from .orphans import bind_on_creation
 from .places import is_user_file
-from .reads import listen, stop_listening
 from .ran import RunWatch
+from .reads import listen, stop_listening
 from .stack import importer, is_loading, on_whose_behalf
 from .undo import Journal
 
@@ -27,8 +29,6 @@ class Observer:
 
     Parameters
     ----------
-    is_host
-        Tells whether a module name belongs to the host.
     watch
         Notes which functions imports run.
 
@@ -40,17 +40,13 @@ class Observer:
     >>> observer.uninstall()
     """
 
-    def __init__(
-        self,
-        is_host: Callable[[str], bool] = lambda name: False,
-        watch: RunWatch | None = None,
-    ) -> None:
+    def __init__(self, watch: RunWatch | None = None) -> None:
         self.notes = Notes()
-        self.orphans: dict[str, dict[str, object]] = {}
+        self.orphans: dict[str, Iterable[str]] = {}
         self.again: dict[str, str] = {}
         self.watch_data_files = True
-        self._is_host = is_host
         self._watch = watch
+        self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
         self._count = 0
         self._import_module = importlib.import_module
 
@@ -79,10 +75,17 @@ class Observer:
         """Go back to earlier notes."""
         self.notes = notes
 
-    def adopt_orphans(self, orphans: dict[str, dict[str, object]], journal: Journal) -> None:
+    def adopt_orphans(self, orphans: Mapping[str, Iterable[str]], journal: Journal) -> None:
         """Remember submodules that outlive their package, for its next module object."""
-        for package, children in orphans.items():
-            journal.set_item(self.orphans, package, children)
+        for package, attributes in orphans.items():
+            journal.set_item(self.orphans, package, attributes)
+
+    def found(self, seen: Look) -> bool:
+        """Tell whether a finder found the module, rather than somebody put it there by hand."""
+        spec = seen.namespace.get("__spec__")
+        if spec is not None and self._specs.get(id(spec)) is spec:
+            return True
+        return seen.name in self.notes.asked_by and _is_of_own_class(seen)
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -97,7 +100,7 @@ class Observer:
         if spec is None:
             self._note_missing(name, path, importing)
             return None
-        self._note_host(name, caller)
+        self._note_asker(name, caller)
         self._prepare(spec)
         return spec
 
@@ -127,10 +130,12 @@ class Observer:
         return found
 
     def _prepare(self, spec: ModuleSpec) -> None:
+        self._specs[id(spec)] = spec
         if type(spec.loader) is SourceFileLoader:
             spec.loader = _FreshLoader(spec.loader, self)
         elif spec.has_location and type(spec.origin) is str:
             self._note(spec.name, spec.origin, spec.submodule_search_locations is not None)
+        bind_on_creation(spec, self.orphans)
 
     def _note(self, name: str, origin: str, is_package: bool) -> None:
         before = stamp(origin)
@@ -152,21 +157,17 @@ class Observer:
             if type(folder) is str:
                 self.notes.searched.setdefault(folder or ".", stamp(folder or "."))
 
-    def _note_host(self, name: str, caller: FrameType) -> None:
+    def _note_asker(self, name: str, caller: FrameType) -> None:
         asking = on_whose_behalf(caller)
-        if asking is not None and self._is_host(asking):
-            self.notes.lazily_by_host |= {name}
+        if asking is not None:
+            self.notes.asked_by[name] = top_level(asking)
 
-    def about_to_run(self, name: str, path: str) -> bool:
+    def about_to_run(self, name: str, path: str, *, is_package: bool) -> bool:
         """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
         if self._watch is not None:
             self._watch.start()
-        module = sys.modules.get(name)
-        self._note(name, path, "__path__" in namespace(module))
-        # Submodules that outlived their package are its attributes again before its code runs.
-        for attribute, child in self.orphans.pop(name, {}).items():
-            namespace(module).setdefault(attribute, child)
-        return not is_user_file(path) or discard_if_doubtful(path)
+        self._note(name, path, is_package)
+        return discard_if_doubtful(path)
 
     def _observed_import_module(self) -> Callable[..., ModuleType]:
         original = self._import_module
@@ -190,13 +191,29 @@ class _FreshLoader(SourceFileLoader):
         super().__init__(ordinary.name, ordinary.path)
         self._ordinary = ordinary
         self._observer = observer
+        self._code: CodeType | None = None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Read the code now, and let the ordinary loader say what is wrong with it.
+
+        So no traceback of a slip in the user's source shows this file.
+        """
+        try:
+            self._code = self._read(spec.submodule_search_locations is not None)
+        except Exception:  # a SyntaxError, an OSError: the ordinary loader raises it again
+            spec.loader = self._ordinary
 
     def get_code(self, fullname: str) -> CodeType | None:
         _give_loader_back(fullname, self, self._ordinary)
-        if self._observer.about_to_run(fullname, self.path):
-            code = self._ordinary.get_code(fullname)
-        else:
-            code = self._ordinary.source_to_code(self.get_data(self.path), self.path)
+        if self._code is None:  # importlib.reload creates no module
+            return self._read("__path__" in namespace(sys.modules.get(fullname)))
+        code, self._code = self._code, None
+        return code
+
+    def _read(self, is_package: bool) -> CodeType | None:
+        if self._observer.about_to_run(self.name, self.path, is_package=is_package):
+            return self._ordinary.get_code(self.name)
+        code: CodeType = self._ordinary.source_to_code(self.get_data(self.path), self.path)
         return code
 
 
@@ -208,6 +225,12 @@ def _give_loader_back(name: str, loader: object, ordinary: object) -> None:
     spec = namespace(space.get("__spec__"))
     if spec.get("loader") is loader:
         spec["loader"] = ordinary
+
+
+def _is_of_own_class(seen: Look) -> bool:
+    """Tell whether a module has put an instance of its own class in its place."""
+    owner = class_dict(type(seen.module)).get("__module__")
+    return type(owner) is str and owner == seen.name
 
 
 def _read(path: str) -> bytes | None:

@@ -50,28 +50,30 @@ def purge(names: Iterable[str], journal: Journal) -> dict[str, object]:
     return taken
 
 
-def children_left(
-    names: Iterable[str], modules: Mapping[str, object]
-) -> dict[str, dict[str, object]]:
+def children_left(names: Iterable[str], modules: Mapping[str, object]) -> dict[str, list[str]]:
     """Find the submodules that outlive their package.
 
-    The package's next module object must show them again as attributes, or
-    ``import pkg._core; pkg._core.f`` fails.
+    Parameters
+    ----------
+    names
+        Names of the modules that go.
+    modules
+        The loaded modules.
 
     Returns
     -------
     dict
-        Name of a package that goes, to its submodules that stay, by attribute.
+        Name of a package that goes, to the attributes that are submodules which stay.
     """
     doomed = frozenset(names)
-    orphans: dict[str, dict[str, object]] = {}
+    orphans: dict[str, list[str]] = {}
     for name, module in modules.items():
         parent = parent_name(name)
         if name in doomed or parent not in doomed:
             continue
         attribute = name.rpartition(".")[2]
         if namespace(modules[parent]).get(attribute) is module:
-            orphans.setdefault(parent, {})[attribute] = module
+            orphans.setdefault(parent, []).append(attribute)
     return orphans
 
 

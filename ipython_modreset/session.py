@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from .baseline import Baseline
 from .cells import Cells
 from .changes import Change, changes, installed_changes
 from .files import stamp
-from .keep import Policy, Scope, Situation, importing_now, why_kept
-from .look import loaded, look, top_level
+from .keep import Policy, Scope, Situation, why_kept
+from .look import loaded, look
 from .observer import Observer
-from .purge import children_left, imports_paused
-from .purge import purge as take_out
 from .places import is_user_file, site_directories
+from .purger import Purger
 from .ran import RunWatch
 from .reads import import_under_way
 from .refresher import Refresher
 from .report import PurgeReport, RefreshReport
 from .select import NoSuchModule, select
-from .undo import Journal
 
 
 class Session:
@@ -37,7 +34,9 @@ class Session:
     scope, keep
         The settings of the same names.
     host_roots
-        Top-level packages that the session runs on, beside IPython and this one.
+        Top-level packages that the session runs on, beside this one.
+    host_extensions
+        Returns the modules that IPython has loaded as its extensions.
 
     Examples
     --------
@@ -49,14 +48,14 @@ class Session:
     def __init__(self) -> None:
         self.baseline = Baseline.of_now()
         self.watch = RunWatch(is_user_file, import_under_way)
-        self.observer = Observer(self._is_host, self.watch)
+        self.observer = Observer(self.watch)
+        self.purger = Purger(self.observer)
         self.cells = Cells()
         self.refresher = Refresher(self.observer, self.watch, self.cells)
         self.scope: Scope = "all"
         self.keep: tuple[str, ...] = ()
         self.host_roots: frozenset[str] = frozenset()
-        self._settled: dict[str, object] = {}
-        self._settled_for: object = None
+        self.host_extensions: Callable[[], Collection[str]] = tuple
         self._site_folders = {folder: stamp(folder) for folder in site_directories()}
         self._note_users_modules()
 
@@ -103,31 +102,14 @@ class Session:
             Where a pattern matches no loaded module; nothing is purged then.
         """
         now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
-        considered = now.modules if patterns is None else select(patterns, now.modules)
-        kept: dict[str, str] = {}
-        doomed: list[str] = []
-        for name in considered:
-            stay = why_kept(name, now)
-            if stay is None:
-                doomed.append(name)
-            else:
-                kept[name] = stay.reason
-        self._settle(kept, now)
-        if not dry_run:
-            doomed = self._take_out(doomed, now)
-        return PurgeReport(tuple(doomed), kept, dry_run)
+        return self.purger.purge(now, patterns, dry_run=dry_run)
 
     def purge_before_cell(self) -> PurgeReport | None:
         """Purge every module outside the baseline; None where there was nothing to purge."""
         self.observer.stay_first()
-        baseline, settled, modules = self.baseline.names, self._settled, sys.modules
-        if self._settled_for != self._judged_by():
-            settled = {}
-        outside = [name for name in list(modules) if type(name) is str and name not in baseline]
-        if all(name in settled and settled[name] is modules.get(name) for name in outside):
-            return None
-        report = self.purge()
-        return report if report.purged else None
+        extensions = frozenset(self.host_extensions())
+        judged_by = (self.scope, self.keep, self.baseline, self.host_roots, extensions, sys.path[:])
+        return self.purger.before_cell(self.baseline.names, judged_by, self._situation)
 
     def refresh(
         self,
@@ -198,24 +180,12 @@ class Session:
         return Situation(
             policy=Policy(scope or self.scope, self.keep, force, ignore_baseline),
             baseline=self.baseline.names,
-            host_roots=self.host_roots,
-            lazily_by_host=self.observer.notes.lazily_by_host,
             modules=loaded(),
+            host_roots=self.host_roots,
+            host_extensions=frozenset(self.host_extensions()),
+            asked_by=self.observer.notes.asked_by,
+            was_found=self.observer.found,
         )
-
-    def _take_out(self, doomed: list[str], now: Situation) -> list[str]:
-        journal = Journal()
-        try:
-            with imports_paused():
-                importing = importing_now(map(look, doomed, map(now.modules.get, doomed)))
-                doomed = [name for name in doomed if name not in importing]
-                self.observer.adopt_orphans(children_left(doomed, now.modules), journal)
-                taken = take_out(doomed, journal)
-        except BaseException:
-            journal.undo()
-            raise
-        importlib.invalidate_caches()
-        return list(taken)
 
     def _note_users_modules(self) -> None:
         """Note the user's modules that were imported before the observer came."""
@@ -227,20 +197,6 @@ class Session:
     def _set_baseline(self, baseline: Baseline) -> frozenset[str]:
         self.baseline = baseline
         return baseline.names
-
-    def _settle(self, kept: dict[str, str], now: Situation) -> None:
-        """Remember who stays for good, so that the next cell need not ask again."""
-        if now.policy == Policy(self.scope, self.keep):
-            self._settled_for = self._judged_by()
-            self._settled = {
-                name: now.modules[name] for name, why in kept.items() if why != "importing"
-            }
-
-    def _judged_by(self) -> object:
-        return (self.scope, self.keep, self.baseline, self.host_roots)
-
-    def _is_host(self, name: str) -> bool:
-        return top_level(name) in {"IPython", "ipython_modreset"} | self.host_roots
 
 
 _current: Session | None = None

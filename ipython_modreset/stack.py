@@ -10,6 +10,7 @@ from .look import namespace, top_level
 
 # They import for whoever calls them.
 _NOBODY = sys.stdlib_module_names - {"__main__"}
+_OWN = f"{__package__}.observer"
 
 
 def importer(frame: FrameType | None) -> str | None:
@@ -27,8 +28,10 @@ def on_whose_behalf(frame: FrameType | None) -> str | None:
     """Return the module whose code asks for an import, past the standard library's own frames."""
     for outer in _frames(frame):
         name = outer.f_globals.get("__name__")
-        if type(name) is not str or top_level(name) not in _NOBODY:
-            return name if type(name) is str else None
+        if type(name) is not str:
+            return None
+        if top_level(name) not in _NOBODY and name != _OWN:
+            return name
     return None
 
 
