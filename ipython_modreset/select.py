@@ -9,7 +9,9 @@ from re import compile as compile_pattern
 
 from .look import ancestors
 
+_LONGEST = 500
 _LONGEST_SHOWN = 60
+_GLOB_SIGNS = "*?["
 
 
 class NoSuchModule(ValueError):
@@ -29,7 +31,7 @@ def select(patterns: Iterable[str], names: Collection[str]) -> list[str]:
     Raises
     ------
     NoSuchModule
-        Where a pattern matches nothing; the message suggests a name.
+        Where a pattern matches nothing, or is no name; the message says what was expected.
 
     Examples
     --------
@@ -38,15 +40,27 @@ def select(patterns: Iterable[str], names: Collection[str]) -> list[str]:
     """
     chosen: set[str] = set()
     for pattern in patterns:
-        matched = _matches(pattern, names)
+        matched = _matches(_checked(pattern), names)
         if not matched:
             raise NoSuchModule(_complaint(pattern, names))
         chosen |= matched
     return [name for name in names if name in chosen]
 
 
+def _checked(pattern: str) -> str:
+    if type(pattern) is not str:
+        raise TypeError(f"a module's name is a str, not {type(pattern).__name__}")
+    if not pattern.strip():
+        raise NoSuchModule("a module's name must not be empty")
+    if len(pattern) > _LONGEST:
+        raise NoSuchModule(f"no module's name is longer than {_LONGEST}: {_shown(pattern)}")
+    if not _is_glob(pattern) and "" in pattern.split("."):
+        raise NoSuchModule(f"{_shown(pattern)} is no module's full name, such as 'package.module'")
+    return pattern
+
+
 def _matches(pattern: str, names: Collection[str]) -> set[str]:
-    if any(sign in pattern for sign in "*?["):
+    if _is_glob(pattern):
         match = compile_pattern(translate(pattern)).match
         direct = {name for name in names if match(name)}
     else:
@@ -54,8 +68,15 @@ def _matches(pattern: str, names: Collection[str]) -> set[str]:
     return {name for name in names if not direct.isdisjoint(ancestors(name))} if direct else set()
 
 
+def _is_glob(pattern: str) -> bool:
+    return any(sign in pattern for sign in _GLOB_SIGNS)
+
+
 def _complaint(pattern: str, names: Collection[str]) -> str:
-    shown = pattern if len(pattern) <= _LONGEST_SHOWN else pattern[: _LONGEST_SHOWN - 1] + "…"
-    complaint = f"no loaded module matches {shown!r}"
+    complaint = f"no loaded module matches {_shown(pattern)}"
     close = get_close_matches(pattern, names, n=1) if len(pattern) <= _LONGEST_SHOWN else []
     return f"{complaint}; did you mean {close[0]!r}?" if close else complaint
+
+
+def _shown(pattern: str) -> str:
+    return repr(pattern if len(pattern) <= _LONGEST_SHOWN else f"{pattern[:_LONGEST_SHOWN]}…")
