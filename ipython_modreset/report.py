@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
+from textwrap import fill
 from typing import Any, Literal
 
 from .adopt import LeftBehind
@@ -51,26 +52,24 @@ class PurgeReport:
         line = "nothing to purge"
         if self.purged:
             verb = "would purge" if self.dry_run else "purged"
-            line = f"{verb} {_count(len(self.purged), 'module')}{_by_package(self.purged)}"
-        beside = [(name, why) for name, why in self.kept.items() if why not in _EXPECTED]
-        if beside:
-            reasons = Counter(why for _, why in beside)
-            line += "; kept " + ", ".join(
-                f"{_names(name for name, why in beside if why == reason)} ({reason})"
-                for reason in reasons
-            )
-        return line
+            line = f"{verb} {_count(len(self.purged), 'module')} ({_by_package(self.purged)})"
+        unexpected = [
+            f"{_by_package(names)} ({reason})"
+            for reason, names in self._by_reason().items()
+            if reason not in _EXPECTED
+        ]
+        return f"{line}; kept {', '.join(unexpected)}" if unexpected else line
 
     def full(self) -> str:
         """Say it as a table: a line for each top-level package and what befell it."""
         rows = self._rows()
-        if not rows:
-            return self.brief()
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        what_width, package_width, count_width = (
+            max((len(row[column]) for row in rows), default=0) for column in range(3)
+        )
         return "\n".join(
             [self.brief()]
             + [
-                f"  {what:<{widths[0]}}  {package:<{widths[1]}}  {count:>{widths[2]}}"
+                f"  {what:<{what_width}}  {package:<{package_width}}  {count:>{count_width}}"
                 for what, package, count in rows
             ]
         )
@@ -84,21 +83,35 @@ class PurgeReport:
     def _repr_html_(self) -> str:
         if self.style == "off":
             return ""
-        head = f"<div>{escape(self.brief())}</div>"
         if self.style == "brief":
-            return head
-        body = "".join(
+            return f"<div>{escape(self.brief())}</div>"
+        rows = "".join(
             f"<tr><td>{escape(what)}</td><td>{escape(package)}</td><td>{count}</td></tr>"
             for what, package, count in self._rows()
         )
-        return f"{head}<table><tr><th></th><th>package</th><th>modules</th></tr>{body}</table>"
+        table = f"<table><tr><th></th><th>package</th><th>modules</th></tr>{rows}</table>"
+        return f"<details open><summary>{escape(self.brief())}</summary>{table}</details>"
+
+    def _by_reason(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for name, reason in self.kept.items():
+            names.setdefault(reason, []).append(name)
+        return names
 
     def _rows(self) -> list[tuple[str, str, str]]:
         """Return (what befell it, package, number of modules)."""
-        label = "would purge" if self.dry_run else "purged"
-        counts = Counter((label, top_level(name)) for name in self.purged)
-        counts.update((f"kept: {why}", top_level(name)) for name, why in self.kept.items())
-        return [(what, package, str(count)) for (what, package), count in counts.items()]
+        befell = {"would purge" if self.dry_run else "purged": list(self.purged)}
+        counted: list[tuple[str, str, str]] = []
+        for reason, names in self._by_reason().items():
+            if reason in _EXPECTED:
+                counted.append((f"kept: {reason}", "", str(len(names))))
+            else:
+                befell[f"kept: {reason}"] = names
+        return [
+            (what, package, str(count))
+            for what, names in befell.items()
+            for package, count in _packages(names)
+        ] + counted
 
 
 @dataclass(frozen=True)
@@ -237,8 +250,10 @@ class BaselineReport:
         line += f" ({', '.join(changes)})" if changes else ""
         if not self.listed:
             return line
-        packages = Counter(top_level(name) for name in self.names)
-        return "\n".join([line] + [f"  {name} {count}" for name, count in sorted(packages.items())])
+        packages = _packages(sorted(self.names))
+        listed = ", ".join(f"{name}\0{count}" if count > 1 else name for name, count in packages)
+        lines = fill(listed, 90, initial_indent="  ", subsequent_indent="  ")
+        return f"{line}\n{lines}".replace("\0", " ")  # so that no line ends within an item
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
@@ -266,15 +281,13 @@ def _count(number: int, noun: str) -> str:
 
 
 def _by_package(names: Iterable[str]) -> str:
-    packages = Counter(top_level(name) for name in names)
-    if not packages:
-        return ""
-    shown = [f"{package} {count}" for package, count in packages.most_common(_MOST_NAMED)]
+    packages = _packages(names)
+    shown = [f"{package} {count}" for package, count in packages[:_MOST_NAMED]]
     more = len(packages) - len(shown)
-    return f" ({', '.join(shown)}{f', {more} more' if more else ''})"
+    return ", ".join(shown) + (f", {more} more" if more else "")
 
 
-def _names(names: Iterable[str]) -> str:
-    packages = list(dict.fromkeys(top_level(name) for name in names))
-    shown, more = packages[:_MOST_NAMED], len(packages) - _MOST_NAMED
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+def _packages(names: Iterable[str]) -> list[tuple[str, int]]:
+    """Return top-level packages and their number of modules, what matters most first."""
+    counts = Counter(top_level(name) for name in names)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0].startswith("_")))
