@@ -21,7 +21,7 @@ def discard_if_doubtful(source_path: str) -> bool:
     """Remove a module's bytecode unless it was surely made from the source as it is now.
 
     It was, if it was written after the second of the source's mtime was over, and after the
-    source's inode last changed: any later save shows in the recorded mtime. Installed files that
+    source's inode, or a link to it, last changed: any later save shows in the recorded mtime. Installed files that
     nobody has touched in this process's time are left to their installer.
 
     Parameters
@@ -44,12 +44,13 @@ def discard_if_doubtful(source_path: str) -> bool:
         path = cache_from_source(source_path)
         cached = os.stat(path)
         source = os.stat(source_path)
+        changed_ns = max(source.st_ctime_ns, os.lstat(source_path).st_ctime_ns)
     except (OSError, NotImplementedError, ValueError):
         return True  # no bytecode, hence none that is stale
-    if not is_user_file(source_path) and source.st_ctime_ns < _STARTED:
+    if not is_user_file(source_path) and changed_ns < _STARTED:
         return True
     second_over = (source.st_mtime_ns // _SECOND + 1) * _SECOND
-    if cached.st_mtime_ns > max(second_over, source.st_ctime_ns) or _is_hash_based(path):
+    if cached.st_mtime_ns > max(second_over, changed_ns) or _is_hash_based(path):
         return True
     return _remove(path)
 

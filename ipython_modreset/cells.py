@@ -10,6 +10,7 @@ import ast
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from .look import namespace
@@ -63,10 +64,7 @@ class Cells:
 
     bindings: dict[str, Binding] = field(default_factory=dict)
     stars: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def copy(self) -> Cells:
-        """Return bindings that further cells do not change."""
-        return Cells(dict(self.bindings), dict(self.stars))
+    _by_functions: dict[str, _Origin] = field(default_factory=dict)
 
     def modules(self) -> frozenset[str]:
         """Return the modules that cells imported from."""
@@ -93,6 +91,17 @@ class Cells:
                 self.bindings[name] = Binding(origin.module, origin.attribute, value)
         for module in stars:
             self._note_star(module, names)
+        self._note_globals(tree, names)
+
+    def _note_globals(self, tree: ast.AST, names: Mapping[str, Any]) -> None:
+        """Note the names that a function of the notebook imports as global ones, once it has run."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._by_functions.update(_global_imports(node))
+        for name, origin in self._by_functions.items():
+            value = names.get(name, _ABSENT)
+            if name not in self.bindings and value is not _ABSENT and _now(origin) is value:
+                self.bindings[name] = Binding(origin.module, origin.attribute, value)
 
     def follow(
         self, refreshed: Collection[str], names: dict[str, Any], journal: Journal
@@ -225,6 +234,18 @@ def _read(
                     origins[node.id] = None
 
 
+def _global_imports(function: ast.AST) -> dict[str, _Origin]:
+    """Return the global names that a function binds by import statements."""
+    declared: set[str] = set()
+    origins: dict[str, _Origin | None] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Global):
+            declared.update(node.names)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            _read(node, origins, [], lambda name: None)
+    return {name: origin for name, origin in origins.items() if name in declared and origin}
+
+
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
     if isinstance(target, ast.Name):
         yield target.id, value
@@ -277,9 +298,13 @@ def _is_from(origin: _Origin, value: object) -> bool:
 
 
 def _is_lazy(origin: _Origin) -> bool:
-    """Tell whether the module makes the attribute when asked for it (PEP 562)."""
-    space = namespace(sys.modules.get(origin.module))
-    return "." not in origin.attribute and origin.attribute not in space and "__getattr__" in space
+    """Tell whether the module makes the attribute when asked: by PEP 562, or as an instance."""
+    module = sys.modules.get(origin.module)
+    space = namespace(module)
+    if module is None or not origin.attribute or "." in origin.attribute:
+        return False
+    makes = "__getattr__" in space or type(module) is not ModuleType
+    return makes and origin.attribute not in space
 
 
 def _imported_now(origin: _Origin) -> object:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from typing import Literal
 
-from .files import GONE, Stamp, digest_of, stamp
+from .files import GONE, Stamp, digest_of, is_surely, stamp
 from .look import namespace, parent_name
 from .notes import Note, Notes
 
-Kind = Literal["source", "deleted", "input", "appeared"]
+Kind = Literal["source", "deleted", "moved", "input", "appeared"]
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Change:
     module
         The module's name.
     kind
-        ``"source"``: its file differs; ``"deleted"``: its file is gone; ``"input"``: a file that
-        it reads while it is imported differs; ``"appeared"``: a module that it asked for in vain
+        ``"source"``: its file differs; ``"deleted"``: its file is gone; ``"moved"``: another
+        file comes first now; ``"input"``: a file that it reads while it is imported differs; ``"appeared"``: a module that it asked for in vain
         can be found now.
     what
         The file or module that this is about.
@@ -43,6 +44,8 @@ class Change:
             return f"{self.module} changed"
         if self.kind == "deleted":
             return f"the file of {self.module} is gone"
+        if self.kind == "moved":
+            return f"{self.what} comes before the former file of {self.module}"
         if self.kind == "input":
             return f"{os.path.basename(self.what)} changed, which {self.module} reads"
         return f"{self.what} has appeared, which {self.module} asked for"
@@ -59,7 +62,8 @@ def suspects(watched: Mapping[str, Stamp]) -> list[str]:
         try:
             now = stat(path)
         except (OSError, ValueError):
-            found.append(path)
+            if mtime_ns != GONE.mtime_ns:
+                found.append(path)
             continue
         if (
             now.st_mtime_ns != mtime_ns
@@ -97,7 +101,7 @@ def installed_changes(notes: Notes) -> list[Change]:
     return [
         _source_change(note, None)
         for note in notes.modules.values()
-        if note.source is None and stamp(note.origin) != note.stamp
+        if note.source is None and not is_surely(note.origin, note.stamp)
     ]
 
 
@@ -126,8 +130,11 @@ def _source_change(note: Note, now: bytes | None) -> Change:
 
 
 def _appeared(notes: Notes) -> list[Change]:
-    now = {folder: stamp(folder) for folder in notes.searched} if notes.missing else {}
-    moved = {folder: after for folder, after in now.items() if after != notes.searched[folder]}
+    moved = {
+        folder: stamp(folder)
+        for folder, before in notes.searched.items()
+        if not is_surely(folder, before)
+    }
     for folder in moved:
         sys.path_importer_cache.pop(folder, None)  # it lists the folder as it was
     found = [
@@ -136,9 +143,24 @@ def _appeared(notes: Notes) -> list[Change]:
         if _can_be_found(name)
         for importer in importers
     ]
+    found += [change for folder in moved for change in _hidden_by(folder, notes)]
     if not found:
         notes.searched.update(moved)
     return found
+
+
+def _hidden_by(folder: str, notes: Notes) -> Iterator[Change]:
+    """Find loaded top-level modules that a folder earlier on the path has now, too."""
+    try:
+        stems = {entry.partition(".")[0] for entry in os.listdir(folder)}
+    except OSError:
+        return  # the folder is gone: it hides nothing
+    for name in stems & notes.modules.keys():
+        note, spec = notes.modules[name], PathFinder.find_spec(name)
+        if spec is not None and spec.has_location and spec.origin not in (None, note.origin):
+            origin = str(spec.origin)
+            if note.source is not None and stamp(note.origin) != GONE:
+                yield Change(name, "moved", origin, digest_of(origin))
 
 
 def _can_be_found(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType
 
@@ -149,28 +149,27 @@ def _held(
         owner = held.get(id(value))
         if owner is None or owner == f"{name}.{attribute}":
             continue  # a package has its submodules as attributes, whoever imported them
-        if not _reaches(owner, name, notes, modules):
+        # A module may have put its objects into one that it imports: into a registry, say.
+        if name not in dependencies([owner], notes, modules):
             return owner
     return None
 
 
-def _reaches(start: str, goal: str, notes: Notes, modules: Mapping[str, object]) -> bool:
-    """Tell whether `start` imports `goal`, at any remove: then it may have put its objects there.
-
-    A registry that a module registers itself in is no dependant of it.
-    """
-    seen = {start}
-    pending = [start]
+def dependencies(
+    names: Iterable[str], notes: Notes, modules: Mapping[str, object]
+) -> Iterator[str]:
+    """Return the loaded modules that `names` import by their sources, at any remove."""
+    pending = list(names)
+    seen = set(pending)
     while pending:
         name = pending.pop()
         for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
             for module in modules_imported(found, modules):
-                if module == goal:
-                    return True
-                if module not in seen and module in notes.modules:
+                if module not in seen:
                     seen.add(module)
-                    pending.append(module)
-    return False
+                    yield module
+                    if notes.is_user(module):
+                        pending.append(module)
 
 
 def _own_objects(name: str, module: object) -> Iterable[int]:

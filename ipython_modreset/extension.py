@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
+from weakref import WeakSet
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
@@ -12,11 +13,14 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import display
 from traitlets import Bool, Enum, List, Unicode, observe
 
+from . import completion
 from . import session as sessions
+from .keep import Scope
 from .look import top_level
-from .report import BaselineReport, Note, PurgeReport, RefreshReport
+from .report import BaselineReport, Note, PurgeReport, RefreshReport, Style
 from .select import NoSuchModule
 from .session import Session
+from .showing import fate_of_value
 
 _NAME = "ModuleReset"
 _BEFORE, _AFTER = "pre_run_cell", "post_run_cell"
@@ -24,10 +28,15 @@ _BEFORE, _AFTER = "pre_run_cell", "post_run_cell"
 # What `unload` leaves for the `load` that follows within %reload_ext.
 _parked: dict[str, Any] = {}
 
+# The settings of all shells of this process that have loaded the extension.
+_loaded_in: WeakSet[ModuleReset] = WeakSet()
+
 
 @magics_class
 class ModuleReset(Magics):
-    """Purge modules so that the next import runs them anew."""
+    """Purge modules so that the next import runs them anew, or refresh what changed on disk."""
+
+    shell: Any
 
     before_cell = Enum(
         ["off", "purge", "refresh"],
@@ -73,7 +82,7 @@ class ModuleReset(Magics):
     @argument("--drop", nargs="+", metavar="NAME", help="Leave these modules out of it.")
     @argument("--reset", action="store_true", help="Go back to the baseline of load time.")
     @line_magic
-    def snapshot_modules(self, line: str) -> BaselineReport:
+    def snapshot_modules(self, line: str) -> BaselineReport | None:
         """Take a new baseline: all modules that are loaded now survive a purge."""
         args = _parse(self.snapshot_modules, line)
         _at_most_one(args, "show", "add", "drop", "reset")
@@ -88,7 +97,7 @@ class ModuleReset(Magics):
             now = before
         else:
             now = self.session.snapshot()
-        return self._show(BaselineReport(now, before, args.show), "snapshot_modules")
+        return self._show(BaselineReport(now, before, args.show))
 
     @magic_arguments()
     @argument("names", nargs="*", metavar="NAME", help="Modules to purge; globs are allowed.")
@@ -100,28 +109,31 @@ class ModuleReset(Magics):
     @argument("--auto", action="store_true", help="Purge before each cell from now on.")
     @argument("--off", action="store_true", help="Do nothing before cells from now on.")
     @line_magic
-    def purge_modules(self, line: str) -> PurgeReport | Note:
+    def purge_modules(self, line: str) -> PurgeReport | Note | None:
         """Purge every module outside the baseline, so that the next import runs it anew.
 
         A name takes its submodules along. What must not be purged is kept, always for a reason.
         """
         args = _parse(self.purge_modules, line)
         _at_most_one(args, "dry_run", "why", "auto", "off")
-        if args.why is not None:
-            return self._show(Note(_or_usage_error(self.session.why, args.why)), "purge_modules")
         if args.auto or args.off:
             _alone(args, "auto" if args.auto else "off")
-            self.before_cell = "purge" if args.auto else "off"
-            return self._show(Note(_BEFORE_CELL[self.before_cell]), "purge_modules")
+            return self._run_before_cells("purge" if args.auto else "off")
+        options = {
+            "force": args.force,
+            "ignore_baseline": args.ignore_baseline,
+            "scope": "user" if args.user else None,
+        }
+        if args.why is not None:
+            _no_names(args)
+            return self._show(Note(_or_usage_error(self.session.why, args.why, **options)))
         report = _or_usage_error(
             self.session.purge,
             args.names or None,
-            force=args.force,
-            ignore_baseline=args.ignore_baseline,
             dry_run=args.dry_run,
-            scope="user" if args.user else None,
+            **options,
         )
-        return self._show(report.styled(self.report), "purge_modules")
+        return self._show(report)
 
     @magic_arguments()
     @argument("names", nargs="*", metavar="NAME", help="Only changes of these modules; globs too.")
@@ -130,7 +142,7 @@ class ModuleReset(Magics):
     @argument("--auto", action="store_true", help="Refresh before each cell from now on.")
     @argument("--off", action="store_true", help="Do nothing before cells from now on.")
     @line_magic
-    def refresh_modules(self, line: str) -> RefreshReport | Note:
+    def refresh_modules(self, line: str) -> RefreshReport | Note | None:
         """Run what changed on disk, and what depends on it, again; hand the new objects over.
 
         Whoever held an old function, class or module holds the new one afterwards. If an import
@@ -138,24 +150,24 @@ class ModuleReset(Magics):
         """
         args = _parse(self.refresh_modules, line)
         _at_most_one(args, "dry_run", "why", "auto", "off")
-        if args.why is not None:
-            why = _or_usage_error(self.session.why_refreshed, args.why)
-            return self._show(Note(why), "refresh_modules")
         if args.auto or args.off:
             _alone(args, "auto" if args.auto else "off")
-            self.before_cell = "refresh" if args.auto else "off"
-            return self._show(Note(_BEFORE_CELL[self.before_cell]), "refresh_modules")
+            return self._run_before_cells("refresh" if args.auto else "off")
+        if args.why is not None:
+            _no_names(args)
+            return self._show(Note(_or_usage_error(self.session.why_refreshed, args.why)))
         report = _or_usage_error(
             self.session.refresh,
             args.names or None,
             namespaces=[self.shell.user_ns],
             dry_run=args.dry_run,
         )
-        return self._show(report.styled(self.report), "refresh_modules")
+        return self._show(report)
 
     def before_each_cell(self, info: Any) -> None:
         """Do what `before_cell` says; never raise into the user's cell."""
         self._cell = getattr(info, "raw_cell", None) or ""
+        _put_last(self.shell.events.callbacks[_BEFORE], self.before_each_cell)
         if self.before_cell == "off":
             return
         report: PurgeReport | RefreshReport | None
@@ -167,8 +179,8 @@ class ModuleReset(Magics):
         except Exception as error:  # whatever went wrong, the session is as before
             print(f"ipython_modreset: no {self.before_cell} before this cell: {error!r}")
             return
-        if report is not None and str(report.styled(self.report)):
-            display(report.styled(self.report))
+        if report is not None and str(report.styled(self._style)):
+            display(report.styled(self._style))
 
     def after_each_cell(self, result: Any) -> None:
         """Remember which names the cell bound by import statements."""
@@ -176,6 +188,7 @@ class ModuleReset(Magics):
             tree = ast.parse(self.shell.transform_cell(self._cell))
         except (SyntaxError, ValueError, RecursionError):
             return  # the cell did not run either
+        self.session.observer.note_unseen()
         self.session.cells.ran(tree, self.shell.user_ns)
 
     @observe("scope", "keep", "watch_data_files", "patch_bodies")
@@ -184,24 +197,29 @@ class ModuleReset(Magics):
             self._pass_settings_on()
 
     def _pass_settings_on(self) -> None:
-        self.session.scope = self.scope
+        self.session.scope = cast(Scope, self.scope)
         self.session.keep = tuple(self.keep)
         self.session.observer.watch_data_files = self.watch_data_files
         self.session.refresher.patch_bodies = self.patch_bodies
 
-    def _show(self, report: Any, magic: str) -> Any:
-        """Show a report now, unless IPython is about to show it as the cell's value."""
-        if self.report != "off" and not self._is_cells_value(magic):
+    @property
+    def _style(self) -> Style:
+        return cast(Style, self.report)
+
+    def _run_before_cells(self, what: str) -> Note | None:
+        self.before_cell = what
+        return self._show(Note(_BEFORE_CELL[what]))
+
+    def _show(self, report: Any) -> Any:
+        """Show a report now, unless whoever has called the magic is about to show its value."""
+        fate = fate_of_value()
+        if self.report == "off":
+            return None if fate == "shown" else report
+        if hasattr(report, "styled"):
+            report = report.styled(self._style)
+        if fate == "used":
             display(report)
         return report
-
-    def _is_cells_value(self, magic: str) -> bool:
-        try:
-            statements = ast.parse(self.shell.transform_cell(self._cell)).body
-        except SyntaxError:
-            return False
-        last = statements[-1] if statements else None
-        return isinstance(last, ast.Expr) and f"'{magic}'" in ast.unparse(last.value)[:80]
 
 
 _BEFORE_CELL = {
@@ -212,21 +230,28 @@ _BEFORE_CELL = {
 
 
 def load(shell: Any, *, keep_state: bool) -> None:
-    """Register magics, settings and hook, once; with `keep_state`, as they were at `unload`."""
+    """Register magics, settings and hooks, once; with `keep_state`, as they were at `unload`."""
     if _registered(shell) is not None:
         return
-    if keep_state and _parked:
-        session, settings = _parked["session"], _parked["settings"]
-        sessions.resume(session)
-    else:
-        sessions.end()
-        session, settings = sessions.current(), {}
+    parked = dict(_parked) if keep_state else {}
     _parked.clear()
+    if parked:
+        sessions.resume(parked["session"])
+    session = sessions.current()
+    try:
+        magics = ModuleReset(shell, session, **parked.get("settings", {}))
+        shell.register_magics(magics)
+        shell.events.register(_BEFORE, magics.before_each_cell)
+        shell.events.register(_AFTER, magics.after_each_cell)
+        completion.install(shell, _magics_of(magics))
+    except BaseException:  # a wrong value in the configuration, or an interrupt
+        _forget(shell)
+        raise
+    _loaded_in.add(magics)
     session.host_roots = _host_roots(shell)
-    magics = ModuleReset(shell, session, **settings)
-    shell.register_magics(magics)
-    shell.events.register(_BEFORE, magics.before_each_cell)
-    shell.events.register(_AFTER, magics.after_each_cell)
+    session.host_extensions = lambda: shell.extension_manager.loaded
+    if not parked:
+        session.begin_baseline()
 
 
 def unload(shell: Any) -> None:
@@ -234,15 +259,35 @@ def unload(shell: Any) -> None:
     magics = _registered(shell)
     if magics is None:
         return
-    shell.events.unregister(_BEFORE, magics.before_each_cell)
-    shell.events.unregister(_AFTER, magics.after_each_cell)
-    manager = shell.magics_manager
-    del manager.registry[_NAME]
-    for name in ModuleReset.magics["line"]:
-        manager.magics["line"].pop(name, None)
-    shell.configurables.remove(magics)
     _parked.update(session=magics.session, settings=_settings(magics))
-    sessions.end()
+    _forget(shell)
+
+
+def _forget(shell: Any) -> None:
+    """Take away whatever `load` has registered."""
+    for magics in [found for found in shell.configurables if type(found) is ModuleReset]:
+        for event, hook in ((_BEFORE, magics.before_each_cell), (_AFTER, magics.after_each_cell)):
+            if hook in shell.events.callbacks[event]:
+                shell.events.unregister(event, hook)
+        completion.uninstall(shell, _magics_of(magics))
+        shell.configurables.remove(magics)
+        _loaded_in.discard(magics)
+    shell.magics_manager.registry.pop(_NAME, None)
+    for name in ModuleReset.magics["line"]:
+        shell.magics_manager.magics["line"].pop(name, None)
+    if not _loaded_in:
+        sessions.end()
+
+
+def _magics_of(magics: ModuleReset) -> list[Any]:
+    return [getattr(magics, name) for name in ModuleReset.magics["line"]]
+
+
+def _put_last(callbacks: list[Any], callback: Any) -> None:
+    """Let nobody import between `callback` and the cell; this counts from the next cell on."""
+    if callbacks and callbacks[-1] != callback and callback in callbacks:
+        callbacks.remove(callback)
+        callbacks.append(callback)
 
 
 def _registered(shell: Any) -> ModuleReset | None:
@@ -263,9 +308,21 @@ def _host_roots(shell: Any) -> frozenset[str]:
 
 def _parse(magic: Callable[..., Any], line: str) -> Any:
     try:
-        return parse_argstring(magic, line)
+        args = parse_argstring(magic, line)
     except ValueError as error:  # an unclosed quotation mark
         raise UsageError(str(error)) from None
+    for key, value in vars(args).items():
+        setattr(args, key, _unquoted(value))
+    return args
+
+
+def _unquoted(value: Any) -> Any:
+    """Take the quotation marks off, which IPython leaves on."""
+    if isinstance(value, list):
+        return [_unquoted(part) for part in value]
+    if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value
 
 
 def _or_usage_error(action: Callable[..., Any], *args: Any, **options: Any) -> Any:
@@ -285,6 +342,11 @@ def _alone(args: Any, flag: str) -> None:
     others = [name for name, value in vars(args).items() if value and name != flag]
     if others:
         raise UsageError(f"--{flag} goes alone; without {', '.join(map(_dashed, others))}")
+
+
+def _no_names(args: Any) -> None:
+    if args.names:
+        raise UsageError(f"--why takes one name; what is {args.names[0]!r} for?")
 
 
 def _dashed(flag: str) -> str:

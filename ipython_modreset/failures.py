@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from .files import Stamp, digest_of, stamp
+from .files import Stamp, digest_of, is_surely, stamp
 from .notes import Notes
 from .places import is_user_file
 from .refresh import Group
@@ -64,7 +64,7 @@ class Refusal:
     def still_holds(self) -> bool:
         """Tell whether nothing has changed since that could mend it."""
         return all(
-            stamp(path) == before or digest_of(path) == content
+            is_surely(path, before) or digest_of(path) == content
             for path, (before, content) in self.files.items()
         )
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 # A second save within one tick of the file system's clock leaves the same times behind. What was
 # saved this short before it was looked at counts as unknown, and is compared by content next time.
 _TICK_NS = 20_000_000
+_TOO_RECENT = -1
 _LARGEST_HASHED = 8 * 1024 * 1024
 
 
@@ -44,8 +45,13 @@ def stamp(path: str) -> Stamp:
         return GONE
     latest = max(found.st_mtime_ns, found.st_ctime_ns)
     if time.time_ns() - latest < _TICK_NS:
-        return Stamp(-1, -1, found.st_size, found.st_ino)
+        return Stamp(_TOO_RECENT, _TOO_RECENT, found.st_size, found.st_ino)
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def is_surely(path: str, before: Stamp) -> bool:
+    """Tell whether a file is as it was stamped; False in doubt."""
+    return before.mtime_ns != _TOO_RECENT and stamp(path) == before
 
 
 def digest(content: bytes) -> bytes:

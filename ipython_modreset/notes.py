@@ -67,6 +67,8 @@ class Notes:
         Folder where a missing name could appear, to its stamp.
     inputs
         Module to the files that it read while it was imported.
+    read_through
+        Such a file to the modules whose functions read it for others, and may remember it.
     asked_by
         Module name to the top-level package whose code asked for it.
     watched
@@ -78,6 +80,7 @@ class Notes:
     missing: dict[str, frozenset[str]] = field(default_factory=dict)
     searched: dict[str, Stamp] = field(default_factory=dict)
     inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
+    read_through: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_by: dict[str, str] = field(default_factory=dict)
     watched: dict[str, Stamp] = field(default_factory=dict)
 
@@ -89,6 +92,7 @@ class Notes:
             dict(self.missing),
             dict(self.searched),
             {name: dict(read) for name, read in self.inputs.items()},
+            dict(self.read_through),
             dict(self.asked_by),
             dict(self.watched),
         )

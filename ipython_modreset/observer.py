@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
-from types import CodeType, FrameType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
 
 from .bytecode import discard_if_doubtful
 from .files import GONE, digest, digest_of, stamp
-from .look import Look, class_dict, is_a, look, namespace, top_level
+from .look import Look, class_dict, is_a, loaded, look, namespace, top_level
 from .notes import NOTEBOOK, Input, Note, Notes
 from .orphans import bind_on_creation
 from .places import is_user_file
@@ -48,6 +49,7 @@ class Observer:
         self._watch = watch
         self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
         self._count = 0
+        self._loaded_before = 0
         self._import_module = importlib.import_module
 
     def install(self) -> None:
@@ -85,7 +87,7 @@ class Observer:
         spec = seen.namespace.get("__spec__")
         if spec is not None and self._specs.get(id(spec)) is spec:
             return True
-        return seen.name in self.notes.asked_by and _is_of_own_class(seen)
+        return seen.name in self.notes.asked_by and _is_of_own_making(seen)
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -93,12 +95,13 @@ class Observer:
         """Ask the finders that come after this one; the import system calls it."""
         spec = self._ask_others(name, path, target)
         caller = sys._getframe(1)
-        if not is_loading(caller):
-            return spec  # somebody only looks, with importlib.util.find_spec
         importing = importer(caller)
-        self._note_asked(importing or NOTEBOOK, name)
         if spec is None:
             self._note_missing(name, path, importing)
+        if not is_loading(caller):
+            return spec  # somebody only looks, with importlib.util.find_spec
+        self._note_asked(importing or NOTEBOOK, name)
+        if spec is None:
             return None
         self._note_asker(name, caller)
         self._prepare(spec)
@@ -110,10 +113,25 @@ class Observer:
         if seen.origin is not None and name not in self.notes.modules:
             self._note(name, seen.origin, bool(seen.locations))
 
-    def read(self, importer: str, path: str) -> None:
-        """Note a file that `importer` opens while it is imported."""
-        if self.watch_data_files and path not in self.notes.inputs.get(importer, ()):
-            self.notes.add_input(importer, path, Input(stamp(path), digest_of(path)))
+    def note_unseen(self) -> None:
+        """Note user modules that came past the finders: by ``spec_from_file_location``, say."""
+        if len(sys.modules) == self._loaded_before:
+            return
+        self._loaded_before = len(sys.modules)
+        for name, module in loaded().items():
+            if name not in self.notes.modules:
+                origin = look(name, module).origin
+                if origin is not None and origin.endswith(".py") and is_user_file(origin):
+                    self.note_loaded(name, module)
+
+    def read(self, readers: Iterable[str], path: str) -> None:
+        """Note a file that modules open while they, or one that calls them, are imported."""
+        *between, importing = readers
+        if self.watch_data_files and self.notes.is_user(importing):
+            if path not in self.notes.inputs.get(importing, ()):
+                self.notes.add_input(importing, path, Input(stamp(path), digest_of(path)))
+            through = self.notes.read_through
+            through[path] = through.get(path, frozenset()) | {*filter(self.notes.is_user, between)}
 
     def _ask_others(self, name: str, path: Any, target: Any) -> ModuleSpec | None:
         found: ModuleSpec | None = None
@@ -124,7 +142,7 @@ class Observer:
             if found is not None:
                 break
         former = self.again.get(name)
-        if former is not None and not _continues(found, former):
+        if former is not None and not _continues(found, former, sys.path if path is None else path):
             # The search path has moved on (os.chdir): the module comes from where it came from.
             return spec_from_file_location(name, former) or found
         return found
@@ -135,6 +153,9 @@ class Observer:
             spec.loader = _FreshLoader(spec.loader, self)
         elif spec.has_location and type(spec.origin) is str:
             self._note(spec.name, spec.origin, spec.submodule_search_locations is not None)
+        elif spec.origin is None and spec.submodule_search_locations is not None:
+            self._note_namespace_package(spec)
+        self._note_searched_before(spec)
         bind_on_creation(spec, self.orphans)
 
     def _note(self, name: str, origin: str, is_package: bool) -> None:
@@ -143,6 +164,23 @@ class Observer:
         content = None if source is None else digest(source)
         self._count += 1
         self.notes.add(Note(name, origin, before, content, source, is_package, self._count))
+
+    def _note_namespace_package(self, spec: ModuleSpec) -> None:
+        """Note the file that would make an ordinary package of it, as one that is not there."""
+        for folder in list(spec.submodule_search_locations or ())[:1]:
+            origin = os.path.join(folder, "__init__.py")
+            if is_user_file(origin):
+                self._count += 1
+                self.notes.add(Note(spec.name, origin, GONE, None, b"", True, self._count))
+
+    def _note_searched_before(self, spec: ModuleSpec) -> None:
+        """Note the user's folders where a file would come before the one that was found."""
+        if "." not in spec.name and spec.has_location and is_user_file(str(spec.origin)):
+            for entry in sys.path:
+                if os.path.abspath(entry) == _folder(str(spec.origin)):
+                    break
+                if is_user_file(os.path.join(entry, spec.name)):
+                    self.notes.searched.setdefault(entry or ".", stamp(entry or "."))
 
     def _note_asked(self, importer: str, name: str) -> None:
         asked = self.notes.asked
@@ -227,8 +265,10 @@ def _give_loader_back(name: str, loader: object, ordinary: object) -> None:
         spec["loader"] = ordinary
 
 
-def _is_of_own_class(seen: Look) -> bool:
-    """Tell whether a module has put an instance of its own class in its place."""
+def _is_of_own_making(seen: Look) -> bool:
+    """Tell whether a module has put a function or an instance of its own in its place."""
+    if type(seen.module) is FunctionType:
+        return seen.module.__module__ == seen.name
     owner = class_dict(type(seen.module)).get("__module__")
     return type(owner) is str and owner == seen.name
 
@@ -241,13 +281,15 @@ def _read(path: str) -> bytes | None:
         return None  # the loader is about to say so
 
 
-def _continues(found: ModuleSpec | None, former: str) -> bool:
+def _continues(found: ModuleSpec | None, former: str, path: Iterable[str]) -> bool:
     """Tell whether what the finders found now is the former file, or takes its place."""
     if stamp(former) == GONE:
         return True
     if found is None or not found.has_location or found.origin is None:
-        return found is not None
-    return found.origin == former or _folder(found.origin) == _folder(former)
+        return False
+    if found.origin == former or _folder(found.origin) == _folder(former):
+        return True
+    return _folder(former) in {os.path.abspath(entry) for entry in path}
 
 
 def _folder(origin: str) -> str:

@@ -9,6 +9,7 @@ from .bodies import BodyEdit, body_edit
 from .changes import Change
 from .dependants import Affected, dependants
 from .files import digest
+from .imports import imports_of, modules_imported
 from .keep import Situation, Stay, why_kept
 from .notes import Notes
 from .ran import RunWatch
@@ -72,7 +73,7 @@ def plan(
     full: list[Change] = []
     by_module = _by_module(change for change in found if change.module in now.modules)
     for name, changes in by_module.items():
-        reason = why_kept(name, now)
+        reason = _why_kept(name, notes, now)
         if reason is not None:
             stay[name] = reason
             continue
@@ -81,7 +82,11 @@ def plan(
             full += changes
         else:
             patches[name] = patch
-    groups = group((change, _movable(change.module, notes, now)) for change in full)
+    changed = {change.module for change in full}
+    groups = group(
+        (change, _movable(change.module, notes, now), _needed(change, changed, notes))
+        for change in full
+    )
     for one in groups:
         for name in one.affected.keys() & patches.keys():
             del patches[name]  # it runs again anyway
@@ -95,13 +100,36 @@ def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:
     return by_module
 
 
+def _needed(change: Change, changed: set[str], notes: Notes) -> list[str]:
+    """Return the other changed modules that the new source imports, perhaps for the first time."""
+    try:
+        with open(notes.modules[change.module].origin, "rb") as file:
+            source = file.read()
+    except OSError:
+        return []
+    return [
+        module
+        for found in imports_of(source, notes.package_of(change.module))
+        for module in modules_imported(found, changed)
+        if module in changed
+    ]
+
+
 def _movable(name: str, notes: Notes, now: Situation) -> dict[str, Affected]:
     """Return who depends on a module, less those that must stay."""
 
     def stays(candidate: str) -> bool:
-        return why_kept(candidate, now) is not None
+        return _why_kept(candidate, notes, now) is not None
 
     return dependants([name], notes, now.modules, stays)
+
+
+def _why_kept(name: str, notes: Notes, now: Situation) -> Stay | None:
+    """Say why a module cannot run again: what no finder finds is loaded from its known file."""
+    stay = why_kept(name, now)
+    if stay is not None and stay.reason == "no source" and notes.is_user(name):
+        return None
+    return stay
 
 
 def _patch(changes: Collection[Change], notes: Notes, watch: RunWatch) -> Patch | None:

@@ -10,7 +10,7 @@ import importlib._bootstrap as _bootstrap  # type: ignore[import-not-found]
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.machinery import BYTECODE_SUFFIXES, EXTENSION_SUFFIXES
 from pathlib import PurePath
 from types import FrameType
@@ -18,9 +18,9 @@ from typing import Any
 
 from .look import is_a
 from .places import is_user_file
-from .stack import importer, is_bootstrap
+from .stack import is_bootstrap, readers
 
-Listener = Callable[[str, str], None]
+Listener = Callable[[Iterable[str], str], None]
 
 _listeners: list[Listener] = []
 _busy = threading.local()
@@ -33,7 +33,7 @@ _locks: Any = getattr(_bootstrap, "_module_locks", {None: None})
 
 
 def listen(listener: Listener) -> None:
-    """Call ``listener(module name, path)`` for each file that an import reads."""
+    """Call ``listener(names of modules, path)`` for each file that an import reads."""
     global _hooked
     if not _hooked:
         sys.addaudithook(_audit)
@@ -71,10 +71,10 @@ def _heard(event: str, args: tuple[Any, ...], reader: FrameType) -> None:
     path = _path(args[0])
     if path is None or _is_import_systems_own(path, reader):
         return
-    module = importer(reader)
-    if module is not None:
+    modules = readers(reader)
+    if modules:
         for listener in list(_listeners):
-            listener(module, path)
+            listener(modules, path)
 
 
 def _path(opened: object) -> str | None:

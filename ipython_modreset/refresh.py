@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .adopt import LeftBehind, Swap, adopt
 from .cells import Cells
 from .changes import Change
-from .dependants import Affected
+from .containers import remember_containers
+from .dependants import Affected, dependencies
 from .files import GONE, stamp
 from .look import is_a, is_extension, loaded, look, namespace, parent_name
 from .notes import NOTEBOOK, Notes
@@ -20,6 +23,8 @@ from .places import is_user
 from .purge import children_left, imports_paused, purge
 from .ran import RunWatch
 from .undo import Journal
+
+_LRU_CACHE: Any = type(lru_cache(lambda: None))
 
 
 @dataclass(frozen=True)
@@ -60,29 +65,39 @@ class Refreshed:
     left_behind: tuple[LeftBehind, ...]
 
 
-def group(found: Iterable[tuple[Change, Mapping[str, Affected]]]) -> list[Group]:
-    """Put changes together whose affected modules overlap: they hold or fail together.
+def group(found: Iterable[tuple[Change, Mapping[str, Affected], Collection[str]]]) -> list[Group]:
+    """Put changes together that hold or fail together.
+
+    Parameters
+    ----------
+    found
+        Changes, each with the modules that run again because of it, and the other changed modules
+        that its new source imports.
 
     Examples
     --------
     >>> a, b = Change("a", "source", "a.py"), Change("b", "source", "b.py")
-    >>> why = {"a": Affected("a", None)}
-    >>> [len(one.changes) for one in group([(a, why), (b, {"b": Affected("b", None)})])]
+    >>> why_a, why_b = {"a": Affected("a", None)}, {"b": Affected("b", None)}
+    >>> [len(one.changes) for one in group([(a, why_a, ()), (b, why_b, ())])]
     [1, 1]
+    >>> [len(one.changes) for one in group([(a, why_a, ["b"]), (b, why_b, ())])]
+    [2]
     """
-    groups: list[Group] = []
-    for change, affected in found:
+    groups: list[tuple[Group, set[str]]] = []
+    for change, affected, needed in found:
         changes: tuple[Change, ...] = ()
-        together = dict(affected)
-        apart: list[Group] = []
-        for other in groups:
-            if other.affected.keys().isdisjoint(together):
-                apart.append(other)
+        together, linked = dict(affected), {*affected, *needed}
+        apart: list[tuple[Group, set[str]]] = []
+        for other, other_linked in groups:
+            if other_linked.isdisjoint(linked):
+                apart.append((other, other_linked))
             else:
                 changes += other.changes
                 together = {**other.affected, **together}
-        groups = [*apart, Group((*changes, change), _roots_first(together, {change, *changes}))]
-    return groups
+                linked |= other_linked
+        one = Group((*changes, change), _roots_first(together, {change, *changes}))
+        groups = [*apart, (one, linked)]
+    return [one for one, _ in groups]
 
 
 def _roots_first(
@@ -130,6 +145,9 @@ def refresh(
     journal.note(observer.restore, notes.copy())
     journal.note(_forget_newcomers, before)
     _remember_parents(order, before, journal)
+    staying = _staying_dependencies(order, before, notes)
+    remember_containers(staying, journal)
+    _empty_caches(these, notes, before)
     for name in order:
         journal.set_item(observer.again, name, notes.modules[name].origin)
         watch.forget(notes.modules[name].origin, journal)
@@ -157,7 +175,7 @@ def refresh(
     lost = [
         LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
         for names in namespaces
-        for name in cells.follow(order, names, journal)
+        for name in cells.follow([*order, *aliases], names, journal)
     ]
     gone = tuple(name for name in order if name not in sys.modules)
     ran = tuple(name for name in order if name in sys.modules)
@@ -171,6 +189,18 @@ def _check_syntax(these: Group, notes: Notes) -> None:
         if change.kind == "source" and note.source is not None:
             with open(note.origin, "rb") as file:
                 compile(file.read(), note.origin, "exec", dont_inherit=True)
+
+
+def _empty_caches(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:
+    """Let helpers read a changed file anew that they read for others, and remember.
+
+    Nothing to undo: what a cache forgets is worked out again.
+    """
+    for change in these.changes:
+        for name in notes.read_through.get(change.what, ()) if change.kind == "input" else ():
+            for value in list(namespace(modules.get(name)).values()):
+                if type(value) is _LRU_CACHE:
+                    _LRU_CACHE.cache_clear(value)
 
 
 def _wanted(these: Group, notes: Notes, cells: Cells) -> set[str]:
@@ -194,10 +224,9 @@ def _wanted(these: Group, notes: Notes, cells: Cells) -> set[str]:
         for name in these.affected
         if name in asked_by_others or name in cells.modules() or name not in asked_within
     }
-    gone = {name for name in wanted if stamp(notes.modules[name].origin) == GONE}
-    return wanted if gone == set(these.affected) else wanted - {
-        name for name in gone if not _is_found_elsewhere(name)
-    }
+    gone = {name for name in these.affected if stamp(notes.modules[name].origin) == GONE}
+    gone = {name for name in gone if not _is_found_elsewhere(name)}
+    return wanted if gone == set(these.affected) else wanted - gone
 
 
 def _is_found_elsewhere(name: str) -> bool:
@@ -209,8 +238,22 @@ def _is_found_elsewhere(name: str) -> bool:
         find_spec = getattr(finder, "find_spec", None)
         spec = None if find_spec is None else find_spec(name, path, None)
         if spec is not None:
-            return spec.loader is not None
+            folders = spec.submodule_search_locations or ()
+            return spec.loader is not None or any(map(_holds_anything, folders))
     return False
+
+
+def _holds_anything(folder: str) -> bool:
+    """Tell a namespace package from a folder where only bytecode is left."""
+    return any(entry != "__pycache__" for entry in os.listdir(folder))
+
+
+def _staying_dependencies(
+    order: Collection[str], modules: Mapping[str, object], notes: Notes
+) -> list[object]:
+    """Return the user's modules that those which run again import, and may register things in."""
+    names = dependencies(order, notes, modules)
+    return [modules[name] for name in names if name in modules and notes.is_user(name)]
 
 
 def _aliases(order: Collection[str], modules: Mapping[str, object]) -> dict[str, str]:

@@ -9,9 +9,9 @@ from typing import Any
 from .baseline import Baseline
 from .cells import Cells
 from .changes import Change, changes, installed_changes
-from .files import stamp
+from .files import is_surely, stamp
 from .keep import Policy, Scope, Situation, why_kept
-from .look import loaded, look
+from .look import loaded
 from .observer import Observer
 from .places import is_user_file, site_directories
 from .purger import Purger
@@ -57,7 +57,7 @@ class Session:
         self.host_roots: frozenset[str] = frozenset()
         self.host_extensions: Callable[[], Collection[str]] = tuple
         self._site_folders = {folder: stamp(folder) for folder in site_directories()}
-        self._note_users_modules()
+        self.observer.note_unseen()
 
     def begin(self) -> None:
         """Begin to observe; `end` undoes it."""
@@ -68,6 +68,10 @@ class Session:
         """Give the import system back as it was."""
         self.observer.uninstall()
         self.watch.uninstall()
+
+    def begin_baseline(self) -> None:
+        """Take the baseline that `reset_baseline` goes back to: all that is loaded now."""
+        self.baseline = Baseline.of_now()
 
     def snapshot(self) -> frozenset[str]:
         """Take a new baseline: all that is loaded now."""
@@ -141,18 +145,30 @@ class Session:
         return report if report else None
 
     def _changes(self) -> list[Change]:
+        self.observer.note_unseen()
         notes = self.observer.notes
         found = changes(notes)
-        folders = {folder: stamp(folder) for folder in site_directories()}
-        if folders != self._site_folders:
+        before = self._site_folders
+        if before.keys() != set(folders := site_directories()) or not all(
+            is_surely(folder, before[folder]) for folder in folders
+        ):
+            self._site_folders = {folder: stamp(folder) for folder in folders}
             found += installed_changes(notes)
-            self._site_folders = folders
         return found
 
-    def why(self, name: str) -> str:
-        """Say whether a module would go or stay, and why."""
-        now = self._situation()
+    def why(
+        self,
+        name: str,
+        *,
+        force: bool = False,
+        ignore_baseline: bool = False,
+        scope: Scope | None = None,
+    ) -> str:
+        """Say whether a module would go or stay, and why; `NoSuchModule` where it is none."""
+        now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
         if name not in now.modules:
+            if name in self.purger.purged:
+                return f"{name} was purged, and has not been imported since"
             select([name], now.modules)  # raises, with a suggestion
             raise NoSuchModule(f"{name!r} is not one module's name")
         stay = why_kept(name, now)
@@ -186,13 +202,6 @@ class Session:
             asked_by=self.observer.notes.asked_by,
             was_found=self.observer.found,
         )
-
-    def _note_users_modules(self) -> None:
-        """Note the user's modules that were imported before the observer came."""
-        for name, module in loaded().items():
-            origin = look(name, module).origin
-            if origin is not None and origin.endswith(".py") and is_user_file(origin):
-                self.observer.note_loaded(name, module)
 
     def _set_baseline(self, baseline: Baseline) -> frozenset[str]:
         self.baseline = baseline

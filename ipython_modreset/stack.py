@@ -35,6 +35,22 @@ def on_whose_behalf(frame: FrameType | None) -> str | None:
     return None
 
 
+def readers(frame: FrameType | None) -> list[str]:
+    """Return the modules whose code runs, from the innermost out to the one being imported.
+
+    Empty where none is being imported: nobody is remembered as the reader of a file then.
+    """
+    goal = importer(frame)
+    names: list[str] = []
+    for outer in _frames(frame if goal is not None else None):
+        name = outer.f_globals.get("__name__")
+        if type(name) is str and name not in names:
+            names.append(name)
+        if name == goal and outer.f_code.co_name == "<module>":
+            break
+    return names
+
+
 def is_loading(finder_caller: FrameType) -> bool:
     """Tell an import under way from somebody who only looks, with ``importlib.util.find_spec``."""
     asker = finder_caller.f_back
