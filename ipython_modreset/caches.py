@@ -10,7 +10,7 @@ from typing import Any
 
 from .bodies import BodyEdit
 from .codes import nested
-from .live import CannotPatch, class_dict, is_elsewhere
+from .live import CannotPatch, class_dict, is_elsewhere, is_exactly
 from .look import is_a, mro, namespace
 from .reach import callers
 from .undo import Journal
@@ -87,7 +87,9 @@ def empty(caches: Iterable[Cache], journal: Journal) -> None:
 
 def _caches_in(space: Mapping[str, Any], module_name: object, depth: int = 0) -> Iterator[Cache]:
     for name, value in dict(space).items():
-        if type(value) in _WRAPPERS or _wraps(name, value):
+        if type(name) is not str:
+            continue
+        if is_exactly(value, _WRAPPERS) or _wraps(name, value):
             yield from _caches(name, value)
         elif is_a(value, type) and depth < _DEEPEST_CLASS and not is_elsewhere(value, module_name):
             yield from _caches_in(class_dict(value), module_name, depth + 1)
@@ -96,9 +98,13 @@ def _caches_in(space: Mapping[str, Any], module_name: object, depth: int = 0) ->
 def _wraps(name: str, thing: Any) -> bool:
     """Whether an object goes by the name of a function that it was made from."""
     return not is_a(thing, type) and any(
-        key == "__wrapped__" or (type(value) is FunctionType and value.__name__ == name)
+        type(key) is str and (key == "__wrapped__" or _is_function(value, name))
         for key, value in namespace(thing).items()
     )
+
+
+def _is_function(thing: object, name: str) -> bool:
+    return type(thing) is FunctionType and thing.__name__ == name
 
 
 def _caches(name: str, wrapper: Any) -> Iterator[Cache]:
@@ -122,7 +128,7 @@ def _chain(wrapper: Any) -> list[Any]:
 
 
 def _is_code(thing: Any) -> bool:
-    return type(thing) in _WRAPPERS or is_a(thing, type)
+    return is_exactly(thing, _WRAPPERS) or is_a(thing, type)
 
 
 def _parts(one: Any) -> list[Any]:
@@ -134,7 +140,7 @@ def _parts(one: Any) -> list[Any]:
         parts += [content for cell in one.__closure__ or () for content in _content(cell)]
     elif kind is property:
         parts.append(one.fget)
-    elif kind in (classmethod, staticmethod, MethodType):
+    elif is_exactly(one, (classmethod, staticmethod, MethodType)):
         parts.append(one.__func__)
     elif kind is functools.partial:
         parts.append(one.func)

@@ -63,6 +63,11 @@ def live_functions(
     return [thing for thing in gc.get_referrers(space) if _is_ours(thing, filename, space)], True
 
 
+def is_exactly(thing: object, kinds: Iterable[type]) -> bool:
+    """Tell whether `thing` is of one of some types, without their ``==``, which may be foreign."""
+    return any(type(thing) is kind for kind in kinds)
+
+
 def class_dict(kind: type) -> Mapping[str, Any]:
     """Return the raw ``__dict__`` of a class, past any metaclass."""
     found: Mapping[str, Any] = _TYPE_DICT.__get__(kind)
@@ -93,7 +98,7 @@ def _levels(space: dict[str, Any]) -> Iterator[list[Any]]:
         reached = (thing for opened in level for thing in _referents(opened, seen, space))
         level = []
         for thing in islice(reached, _MOST_OBJECTS):
-            if id(thing) not in seen and type(thing) not in _DEAD_ENDS:
+            if id(thing) not in seen and not is_exactly(thing, _DEAD_ENDS):
                 seen[id(thing)] = thing
                 level.append(thing)
         yield level
@@ -105,7 +110,7 @@ def _referents(thing: Any, seen: dict[int, object], space: dict[str, Any]) -> li
         for other in (thing.__globals__, thing.__builtins__):
             seen[id(other)] = other
     elif is_elsewhere(thing, space.get("__name__")) or (
-        kind in _CONTAINERS and len(thing) > _LARGEST_CONTAINER and thing is not space
+        is_exactly(thing, _CONTAINERS) and len(thing) > _LARGEST_CONTAINER and thing is not space
     ):
         return []
     return gc.get_referents(thing)

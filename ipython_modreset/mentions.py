@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Entry: TypeAlias = tuple[Literal["name", "class", "hooks"], str]
-"""A way to reach code: by its bare name; through an instance of a class; by subclassing it."""
+Entry: TypeAlias = tuple[Literal["name", "method", "class", "hooks"], str]
+"""A way to reach code: by a bare name; by that of a method or property, which to read or set may
+be enough; by a class, of which there may be instances; by subclassing one."""
 
 DYNAMIC = frozenset(
     {"getattr", "eval", "exec", "globals", "locals", "vars", "dir", "attrgetter", "methodcaller"}
@@ -38,6 +39,8 @@ class Block:
         How it is reached; None for the top level.
     names
         The names that it mentions, attributes too.
+    touched
+        Attributes that it reads or sets on the way, not using the value.
     bases
         Names mentioned only as base classes or in annotations.
     runs
@@ -46,6 +49,7 @@ class Block:
 
     entry: Entry | None
     names: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
     bases: set[str] = field(default_factory=set)
     runs: bool = False
 
@@ -59,7 +63,7 @@ class Mentions:
     blocks
         Its blocks, that which its import runs first.
     classes
-        Its classes: name, and the names of the bases.
+        Its classes: name, and the dotted names of the bases and the metaclass.
     """
 
     blocks: list[Block]
@@ -87,9 +91,11 @@ def read(source: bytes) -> Mentions:
 
 def entry_of(name: str, owner: str | None) -> Entry:
     """Give the way to reach a function: by its name, or a special method through its class."""
-    if owner is not None and name.startswith("__") and name.endswith("__"):
+    if owner is None:
+        return ("name", name)
+    if name.startswith("__") and name.endswith("__"):
         return ("hooks" if name in _HOOKS else "class", owner)
-    return ("name", name)
+    return ("method", name)
 
 
 class _Reader(ast.NodeVisitor):
@@ -107,8 +113,8 @@ class _Reader(ast.NodeVisitor):
             self._block.names.add(node.id)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        if isinstance(node.ctx, ast.Load):
-            self._block.names.add(node.attr)
+        is_read = isinstance(node.ctx, ast.Load)
+        (self._block.names if is_read else self._block.touched).add(node.attr)
         self.visit(node.value)
 
     def visit_If(self, node: ast.If) -> None:
@@ -166,7 +172,7 @@ class _Reader(ast.NodeVisitor):
             self._visit_as_base(base)
         self._visit_all(node.keywords)
         bases = [*node.bases, *(kw.value for kw in node.keywords if kw.arg == "metaclass")]
-        self.classes.append((node.name, frozenset(map(last_name, bases))))
+        self.classes.append((node.name, frozenset(map(_dotted_name, bases))))
         if not _are_quiet(node.decorator_list):
             self._block.names.add(node.name)
         owner, self._owner = self._owner, node.name
@@ -221,11 +227,13 @@ class _Reader(ast.NodeVisitor):
             block = Block(("name", last_name(target)))
             self.blocks.append(block)
             self._inside(block, [value])
+        self._touch(value)
 
     def _visit_target(self, target: ast.expr) -> None:
         """Visit what is assigned to: to set an attribute or item of something is no use of it."""
         match target:
-            case ast.Attribute(inner):
+            case ast.Attribute(inner, name):
+                self._block.touched.add(name)
                 self._visit_target(inner)
             case ast.Subscript(inner, key):
                 self._visit_target(inner)
@@ -234,6 +242,11 @@ class _Reader(ast.NodeVisitor):
                 pass
             case _:
                 self.visit(target)
+
+    def _touch(self, value: ast.expr) -> None:
+        for part in ast.walk(value):
+            if isinstance(part, ast.Attribute):
+                self._block.touched.add(part.attr)
 
 
 def last_name(node: ast.expr) -> str:
@@ -244,6 +257,15 @@ def last_name(node: ast.expr) -> str:
         case ast.Subscript(value) | ast.Call(value):
             return last_name(value)
     return ""
+
+
+def _dotted_name(node: ast.expr) -> str:
+    match node:
+        case ast.Attribute(owner, name):
+            return f"{_dotted_name(owner)}.{name}"
+        case ast.Subscript(value):
+            return _dotted_name(value)
+    return last_name(node)
 
 
 def _are_quiet(decorators: list[ast.expr]) -> bool:

@@ -12,7 +12,7 @@ from .bodies import BodyEdit, body_edit
 from .caches import Cache, empty, stale_caches
 from .closures import Closure, become, can_become
 from .codes import CLASS_CELL, Body, code_key, docstring
-from .live import CannotPatch, class_dict, live_functions
+from .live import CannotPatch, class_dict, is_exactly, live_functions
 from .look import is_a, namespace
 from .undo import Journal
 
@@ -164,7 +164,7 @@ def _held(holder: Any) -> Iterable[Any]:
     """Give what a plain function's holder holds, a getter first."""
     if type(holder) is property:
         return [inner for part in (holder.fget, holder.fset, holder.fdel) for inner in _held(part)]
-    if type(holder) in (classmethod, staticmethod):
+    if is_exactly(holder, (classmethod, staticmethod)):
         return _held(holder.__func__)
     return [holder]
 
@@ -193,12 +193,12 @@ def _for_classes(edit: BodyEdit, space: dict[str, Any]) -> Iterator[_Step]:
     """Python 3.13 on: classes note their first line, and what their methods assign to self."""
     for qualname, line, code in edit.pairs.classes:
         kind = _lookup(space, qualname)
-        if is_a(kind, type) and class_dict(kind).get("__firstlineno__") == line:
+        notes = class_dict(kind) if is_a(kind, type) else {}
+        noted = notes.get("__firstlineno__")
+        if type(noted) is int and noted == line:
             for name, value in _notes(code):
-                if name in class_dict(kind):
-                    yield _Step(
-                        type.__setattr__, kind, (name, class_dict(kind)[name]), (name, value)
-                    )
+                if name in notes:
+                    yield _Step(type.__setattr__, kind, (name, notes[name]), (name, value))
 
 
 def _notes(code: CodeType) -> Iterator[tuple[str, object]]:

@@ -19,9 +19,8 @@ _SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is 
     "Generic",
     "Protocol",
 }
-
+_SAFE_HOMES = {"abc", "builtins", "typing", "typing_extensions"}
 _DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
-_IMPORTERS = re.compile(rb"\b(?:import_module|__import__)\b")
 
 
 def reached_by_import(
@@ -122,7 +121,7 @@ class _Reach:
 
     def any_of(self, names: Iterable[str]) -> bool:
         """Tell whether an import may use one of some names."""
-        return any(self.entry(("name", name)) for name in names)
+        return any(self.entry(("method", name)) for name in names)
 
     def entry(self, entry: Entry) -> bool:
         """Tell whether an import may get there."""
@@ -149,11 +148,15 @@ class _Reach:
                 yield None, True
                 continue
             for block in mentions.blocks:
-                if name in block.names or (way == "hooks" and name in block.bases):
+                if (
+                    name in block.names
+                    or (way == "method" and name in block.touched)
+                    or (way == "hooks" and name in block.bases)
+                ):
                     yield block.entry, block.runs
-            if way != "name":
+            if way in ("class", "hooks"):
                 for derived, bases in mentions.classes:
-                    if name in bases:
+                    if any(base.rpartition(".")[2] == name for base in bases):
                         yield (way, derived), False
 
     def _mentioning(self, name: str) -> Iterator[Mentions | None]:
@@ -184,13 +187,18 @@ class _Reach:
         return False
 
     def _is_foreign(self, base: str, seen: frozenset[str]) -> bool:
-        if base in _SAFE_BASES or base in seen:
+        owner, _, name = base.rpartition(".")
+        if owner and not (owner in _SAFE_HOMES and name in _SAFE_BASES):
+            modules = {module_name.rpartition(".")[2] for module_name in self._sources}
+            if owner.rpartition(".")[2] not in modules:
+                return True
+        elif name in _SAFE_BASES or name in seen:
             return False
         defined = any(
-            mentions is not None and any(name == base for name, _ in mentions.classes)
-            for mentions in self._mentioning(base)
+            mentions is not None and any(known == name for known, _ in mentions.classes)
+            for mentions in self._mentioning(name)
         )
-        return not defined or self._has_foreign_base(base, seen)
+        return not defined or (name not in seen and self._has_foreign_base(name, seen))
 
     def _dynamically(self, owner: str | None) -> bool:
         """Whether the import may get at a function by a name that is put together."""
@@ -198,10 +206,11 @@ class _Reach:
             if not any(_DYNAMIC.search(source) for source in self._sources.values()):
                 return False
             return self.entry(("class", owner))
-        own_name = self._module_name.rpartition(".")[2].encode()
+        own_name = re.escape(self._module_name.rpartition(".")[2].encode())
+        importers = re.compile(rb"\b(?:%s|import_module|__import__)\b" % own_name)
         for module_name, source in self._sources.items():
-            may_hold = module_name == self._module_name or own_name in source
-            if (may_hold or _IMPORTERS.search(source)) and _DYNAMIC.search(source):
+            may_hold = module_name == self._module_name or importers.search(source)
+            if may_hold and _DYNAMIC.search(source):
                 mentions = self._mentions(module_name)
                 if mentions is None or any(map(self._uses_dynamic_names, mentions.blocks)):
                     return True

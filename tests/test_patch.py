@@ -2,368 +2,25 @@
 
 from __future__ import annotations
 
-import functools
-import gc
-import importlib
 import inspect
-import linecache
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from types import FunctionType, ModuleType
+import types
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from ipython_modreset.patch import BodyEdit, CannotPatch, Patched, apply, body_edit
+from ipython_modreset import caches, closures
+from ipython_modreset import patch as patching
+from ipython_modreset.patch import CannotPatch, apply, stale_caches
 from ipython_modreset.undo import Journal
+from tests.patch_cases import FOLLOWS, Follows
+from tests.patching import InterruptedAfter, Load, edit, fresh, load, patch
 
-Load = Callable[[str], ModuleType]
-
-
-@pytest.fixture
-def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
-    """Import a module `m` of the given source."""
-    monkeypatch.syspath_prepend(tmp_path)
-
-    def load_source(source: str) -> ModuleType:
-        (tmp_path / "m.py").write_text(source)
-        sys.modules.pop("m", None)
-        importlib.invalidate_caches()
-        return importlib.import_module("m")
-
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    yield load_source
-    sys.modules.pop("m", None)
-
-
-def edit(module: ModuleType, new: str) -> BodyEdit | None:
-    """Save a new version of a module, and compare."""
-    path = Path(module.__file__ or "")
-    old = path.read_bytes()
-    path.write_text(new)
-    linecache.checkcache()
-    return body_edit(old, path.read_bytes(), str(path))
-
-
-def patch(module: ModuleType, new: str, journal: Journal | None = None) -> Patched:
-    """Save a new version of a module, and patch it."""
-    plan = edit(module, new)
-    assert plan is not None
-    return apply(plan, module, Journal() if journal is None else journal)
-
-
-def fresh(source: str, cell: str, probe: str) -> object:
-    """Give what a probe shows where only `source` was ever run."""
-    module = ModuleType("m")
-    exec(compile(source, "m.py", "exec", dont_inherit=True), vars(module))
-    space = {"m": module}
-    exec(cell, space)
-    return eval(probe, space)
-
-
-@dataclass(frozen=True)
-class Follows:
-    """An edit that every reference made by `cell` follows."""
-
-    name: str
-    source: str
-    before: str
-    after: str
-    cell: str
-    probe: str
-
-
-FOLLOWS = [
-    Follows("a name", "def f():\n    return 1\n", "1", "2", "f = m.f", "f()"),
-    Follows("an attribute", "def f():\n    return 1\n", "1", "2", "", "m.f()"),
-    Follows(
-        "a partial",
-        "def f(a):\n    return a + 1\n",
-        "+ 1",
-        "+ 2",
-        "import functools\ng = functools.partial(m.f, 1)",
-        "g()",
-    ),
-    Follows(
-        "a registry",
-        "def f():\n    return 1\nTABLE = {'f': f}\n",
-        "return 1",
-        "return 2",
-        "table = {m.f: [(m.f,)]}",
-        "m.TABLE['f'](), [t[0][0]() for t in table.values()], m.f in table",
-    ),
-    Follows(
-        "an instance",
-        "class A:\n    def __init__(self):\n        self.x = 1\n    def m(self):\n        return self.x\n",
-        "return self.x",
-        "return self.x + 1",
-        "a = m.A()",
-        "a.m()",
-    ),
-    Follows(
-        "a bound method",
-        "class A:\n    def m(self):\n        return 1\n",
-        "1",
-        "2",
-        "f = m.A().m",
-        "f()",
-    ),
-    Follows(
-        "a property",
-        "class A:\n    @property\n    def p(self):\n        return 1\n",
-        "1",
-        "2",
-        "a = m.A()",
-        "a.p",
-    ),
-    Follows(
-        "a setter",
-        "class A:\n    @property\n    def p(self):\n        return self._p\n"
-        "    @p.setter\n    def p(self, value):\n        self._p = value\n"
-        "    @p.deleter\n    def p(self):\n        self._p = 'gone'\n",
-        "self._p = value",
-        "self._p = value * 2",
-        "a = m.A()",
-        "[setattr(a, 'p', 4), a.p]",
-    ),
-    Follows(
-        "a deleter",
-        "class A:\n    @property\n    def p(self):\n        return self._p\n"
-        "    @p.deleter\n    def p(self):\n        self._p = 'gone'\n",
-        "'gone'",
-        "'away'",
-        "a = m.A()",
-        "[delattr(a, 'p'), a.p]",
-    ),
-    Follows(
-        "a classmethod",
-        "class A:\n    @classmethod\n    def c(cls):\n        return cls.__name__\n",
-        "cls.__name__",
-        "cls.__name__ * 2",
-        "f = m.A.c",
-        "f(), m.A().c()",
-    ),
-    Follows(
-        "a staticmethod",
-        "class A:\n    @staticmethod\n    def s():\n        return 1\n",
-        "1",
-        "2",
-        "f = m.A.s",
-        "f(), m.A().s()",
-    ),
-    Follows(
-        "an abstract property",
-        "import abc\nclass A(abc.ABC):\n    @property\n    @abc.abstractmethod\n"
-        "    def p(self):\n        return 1\n",
-        "1",
-        "2",
-        "class B(m.A):\n    @property\n    def p(self):\n        return super().p",
-        "B().p",
-    ),
-    Follows(
-        "a subclass's super",
-        "class A:\n    def m(self):\n        return 1\n"
-        "class B(A):\n    def m(self):\n        return super().m() + 1\n",
-        "super().m() + 1",
-        "super().m() + 2",
-        "class C(m.B):\n    def m(self):\n        return super().m() * 10\nc = C()",
-        "c.m()",
-    ),
-    Follows(
-        "a private method",
-        "class _A:\n    def __m(self):\n        return 1\n    def m(self):\n        return self.__m()\n",
-        "return 1",
-        "return 2",
-        "a = m._A()",
-        "a.m()",
-    ),
-    Follows(
-        "a class in a class",
-        "class A:\n    class B:\n        def m(self):\n            return 1\n",
-        "1",
-        "2",
-        "b = m.A.B()",
-        "b.m()",
-    ),
-    Follows(
-        "a class with a metaclass",
-        "class Meta(type):\n    def __setattr__(cls, name, value):\n        raise TypeError\n"
-        "    def hello(cls):\n        return 1\n"
-        "class A(metaclass=Meta):\n    def m(self):\n        self.x = 1\n        return 1\n",
-        "        self.x = 1\n        return 1",
-        "        self.y = 2\n        return 2",
-        "a = m.A()",
-        "a.m(), vars(a), m.A.hello()",
-    ),
-    Follows(
-        "a method of a metaclass",
-        "class Meta(type):\n    def hello(cls):\n        return 1\nclass A(metaclass=Meta):\n    pass\n",
-        "1",
-        "2",
-        "f = m.A.hello",
-        "f()",
-    ),
-    Follows(
-        "a slotted dataclass",
-        "from dataclasses import dataclass\n@dataclass(slots=True)\nclass A:\n    x: int\n"
-        "    def m(self):\n        return self.x\n",
-        "return self.x",
-        "return -self.x",
-        "a = m.A(3)",
-        "a.m()",
-    ),
-    Follows(
-        "an enum's method",
-        "import enum\nclass E(enum.Enum):\n    A = 1\n    def m(self):\n        return self.name\n",
-        "self.name",
-        "self.name * 2",
-        "e = m.E.A",
-        "e.m()",
-    ),
-    Follows(
-        "a generator function",
-        "def f():\n    yield 1\n",
-        "yield 1",
-        "yield from (2, 3)",
-        "f = m.f",
-        "list(f())",
-    ),
-    Follows(
-        "a coroutine function",
-        "async def f():\n    return 1\n",
-        "1",
-        "2",
-        "import asyncio\nf = m.f",
-        "asyncio.run(f())",
-    ),
-    Follows(
-        "an asynchronous generator",
-        "async def f():\n    yield 1\n",
-        "1",
-        "2",
-        "import asyncio\nasync def first(): return [x async for x in m.f()]",
-        "asyncio.run(first())",
-    ),
-    Follows(
-        "a function in a branch",
-        "if True:\n    def f():\n        return 1\nelse:\n    def f():\n        return 3\n",
-        "1",
-        "2",
-        "f = m.f",
-        "f()",
-    ),
-    Follows(
-        "a function where an import failed",
-        "try:\n    import no_such_module\nexcept ImportError:\n    def f():\n        return 1\n",
-        "1",
-        "2",
-        "f = m.f",
-        "f()",
-    ),
-    Follows(
-        "the last of two of a name",
-        "def f():\n    return 0\ndef f():\n    return 1\n",
-        "1",
-        "2",
-        "f = m.f",
-        "f()",
-    ),
-    Follows(
-        "a nested function",
-        "def make(n):\n    def inner(a):\n        return a + n\n    return inner\n",
-        "a + n",
-        "a * n",
-        "f = m.make(10)",
-        "f(3), m.make(2)(3)",
-    ),
-    Follows(
-        "two lambdas on a line",
-        "def make():\n    return (lambda: 1), (lambda: 2)\n",
-        "(lambda: 2)",
-        "(lambda: 3)",
-        "a, b = m.make()",
-        "a(), b()",
-    ),
-    Follows(
-        "a lambda beside a new one",
-        "def make():\n    return lambda: 'old'\n",
-        "return lambda: 'old'",
-        "x = [lambda: 'new']\n    return lambda: 'old'",
-        "f = m.make()",
-        "f(), m.make()(), f.__code__.co_firstlineno",
-    ),
-    Follows(
-        "a class made by a function",
-        "def make():\n    class K:\n        def m(self):\n            return 1\n    return K\n",
-        "return 1",
-        "return 2",
-        "K = m.make()\nk = K()",
-        "k.m(), K().m()",
-    ),
-    Follows(
-        "a decorator's wrapper in use elsewhere",
-        "import functools\ndef deco(f):\n    @functools.wraps(f)\n    def wrapper(*args):\n"
-        "        return f(*args) + 1\n    return wrapper\n",
-        "+ 1",
-        "+ 2",
-        "@m.deco\ndef g():\n    return 1",
-        "g()",
-    ),
-    Follows(
-        "a nested generator's closure",
-        "def make(n):\n    def gen():\n        yield n\n    return gen\n",
-        "yield n",
-        "yield from (n, n)",
-        "f = m.make(1)",
-        "list(f())",
-    ),
-    Follows(
-        "a new global",
-        "X = 1\ndef f():\n    return X\n",
-        "return X",
-        "global X, Y\n    X = Y = 2\n    return X + Y",
-        "f = m.f",
-        "f(), m.X, getattr(m, 'Y', None)",
-    ),
-    Follows(
-        "a docstring",
-        'def f():\n    """One."""\n',
-        "One",
-        "Two",
-        "f = m.f",
-        "f.__doc__",
-    ),
-    Follows("a docstring gained", "def f():\n    pass\n", "pass", "'New.'", "", "m.f.__doc__"),
-    Follows("a docstring lost", "def f():\n    'Old.'\n", "'Old.'", "pass", "", "m.f.__doc__"),
-    Follows(
-        "a docstring held by a property",
-        'class A:\n    @property\n    def p(self):\n        """One."""\n',
-        "One",
-        "Two",
-        "",
-        "m.A.p.__doc__",
-    ),
-    Follows(
-        "a docstring held by a classmethod",
-        'class A:\n    @classmethod\n    def c(cls):\n        """One."""\n',
-        "One",
-        "Two",
-        "",
-        "m.A.c.__doc__, vars(m.A)['c'].__doc__",
-    ),
-    Follows(
-        "a signature stays",
-        "def f(a, b=1, *, c=2, **kw):\n    return a\n",
-        "return a",
-        "d = e = 3\n    return a, b, c, d, e, kw",
-        "f = m.f",
-        "f(0, z=1), __import__('inspect').signature(f)",
-    ),
-]
+__all__ = ["load"]
 
 
 @pytest.mark.parametrize("case", FOLLOWS, ids=lambda case: case.name)
@@ -393,3 +50,363 @@ def begin(load: Load, case: Follows) -> tuple[ModuleType, dict[str, Any], str]:
     namespace = {"m": module}
     exec(case.cell, namespace)
     return module, namespace, case.source.replace(case.before, case.after)
+
+
+@pytest.mark.parametrize("case", FOLLOWS, ids=lambda case: case.name)
+def test_interrupted_at_any_step_it_can_be_undone(load: Load, case: Follows) -> None:
+    steps, interrupted = 0, True
+    while interrupted:
+        module, namespace, new = begin(load, case)
+        plan = edit(module, new)
+        assert plan is not None
+        journal = InterruptedJournal(after=steps)
+        try:
+            apply(plan, module, journal)
+            interrupted = False
+        except KeyboardInterrupt:
+            journal.undo()
+            assert eval(case.probe, namespace) == fresh(case.source, case.cell, case.probe)
+            steps += 1
+    assert steps > 0
+
+
+class InterruptedJournal(Journal):
+    """Interrupts just after a step is noted, before it is done."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self._left = after
+
+    def note(self, step: Callable[..., object], *args: Any) -> None:
+        super().note(step, *args)
+        if self._left == 0:
+            raise KeyboardInterrupt
+        self._left -= 1
+
+
+ALL_AT_ONCE = """
+import functools
+
+class A:
+    @property
+    def p(self):
+        'Old.'
+        self.x = 1
+
+    def gains(self):
+        return 1
+
+    def loses(self):
+        return super().__hash__()
+
+def f():
+    'Old.'
+    return [1]
+
+def helper():
+    return 1
+
+@functools.cache
+def remembered():
+    return helper()
+"""
+EDITED = "#\n" + ALL_AT_ONCE.replace("Old", "New").replace("self.x", "self.y").replace(
+    "return 1\n\n    def loses", "return super().__hash__()\n\n    def loses"
+).replace("super().__hash__()\n\ndef f", "2\n\ndef f").replace("return [1]", "yield 2").replace(
+    "return 1\n\n@", "return 2\n\n@"
+)
+
+
+def test_interrupted_at_any_line_it_can_be_undone(load: Load) -> None:
+    module = load(ALL_AT_ONCE)
+    plan = edit(module, EDITED)
+    assert plan is not None
+    assert len(plan.changed) == 5
+    sources = {"m": ALL_AT_ONCE.encode()}
+    before, lines = snapshot(module), 0
+    while True:
+        assert module.remembered() == 1
+        stale = stale_caches(plan, sources, "m", [vars(module)])
+        journal = Journal()
+        try:
+            with InterruptedAfter(lines, patching, closures, caches):
+                apply(plan, module, journal, stale)
+        except KeyboardInterrupt:
+            journal.undo()
+            assert snapshot(module) == before
+            lines += 7  # of some 500; a step of 1 takes ten times as long and finds no more
+        else:
+            break
+    assert lines > 200
+    assert snapshot(module) != before
+    assert module.remembered() == 2
+
+
+def snapshot(module: ModuleType) -> list[object]:
+    holders = [vars(module), vars(module.A)]
+    functions = [value for holder in holders for value in holder.values()]
+    prop = vars(module.A)["p"]
+    notes = [vars(module.A).get(name) for name in ("__firstlineno__", "__static_attributes__")]
+    return [
+        *((f.__code__, f.__closure__, f.__doc__) for f in functions if inspect.isfunction(f)),
+        (prop.fget.__code__, prop.fget.__doc__, prop.__doc__),
+        notes,
+        module.remembered(),
+    ]
+
+
+SHIFTED = """
+class A:
+    def fail(self):
+        raise ValueError
+
+    @property
+    def prop(self):
+        raise ValueError
+
+    class B:
+        @staticmethod
+        def fail():
+            raise ValueError
+
+
+def make():
+    def inner():
+        raise ValueError
+    return inner
+
+
+def deco(f):
+    def wrapper(*args):
+        return f(*args)
+    return wrapper
+
+
+@deco
+def decorated():
+    raise ValueError
+
+
+TABLE = {"x": lambda: 1 / 0}
+
+
+def generator():
+    yield 1
+    raise ValueError
+"""
+CALLS = [
+    "m.A().fail()",
+    "m.A().prop",
+    "m.A.B.fail()",
+    "closure()",
+    "m.decorated()",
+    "m.TABLE['x']()",
+    "list(m.generator())",
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_tracebacks_name_the_new_lines(load: Load, call: str) -> None:
+    new = "# moved\n\n\n" + SHIFTED.replace("class A:", "class A:\n    # within", 1)
+    new = new.replace("def make():\n", "def make():\n    # and within\n")
+    module = load(SHIFTED)
+    namespace = {"m": module, "closure": module.make()}
+    assert patch(module, new).changed == ()
+    with pytest.raises((ValueError, ZeroDivisionError)) as failed:
+        eval(call, namespace)
+    frames = traceback.extract_tb(failed.value.__traceback__)
+    inside = [frame for frame in frames if frame.filename == module.__file__]
+    lines = new.splitlines()
+    assert [frame.line for frame in inside] == [
+        lines[(frame.lineno or 0) - 1].strip() for frame in inside
+    ]
+    assert inside[-1].line is not None
+    assert inside[-1].line.startswith(("raise ValueError", 'TABLE = {"x"'))
+
+
+@pytest.mark.parametrize("what", ["f", "A", "A.m", "A.B", "A.B.m"])
+def test_the_source_is_found(load: Load, what: str) -> None:
+    source = (
+        "def f():\n    return 1\n\n\nclass A:\n    X = 1\n\n    def m(self):\n        self.a = 1\n"
+        "\n    class B:\n        def m(self):\n            self.a = 1\n"
+    )
+    new = "import sys\n\n" + source.replace("return 1", "x = 2\n    return x")
+    new = new.replace("self.a = 1\n\n", "self.b = 1\n        self.c = 1\n\n")
+    module = load("import sys\n" + source)
+    patch(module, new)
+    copy = types.ModuleType("m")
+    copy.__file__ = module.__file__
+    exec(compile(new, str(module.__file__), "exec", dont_inherit=True), vars(copy))
+    found, expected = (eval(what, vars(space)) for space in (module, copy))
+    assert inspect.getsource(found) == inspect.getsource(expected)
+    assert inspect.getsourcelines(found)[1] == inspect.getsourcelines(expected)[1]
+    if isinstance(found, type):
+        notes = ("__firstlineno__", "__static_attributes__")
+        assert [vars(found).get(name) for name in notes] == [
+            vars(expected).get(name) for name in notes
+        ]
+
+
+def test_a_docstring_set_by_hand_stays(load: Load) -> None:
+    module = load("def f():\n    'Old.'\n")
+    module.f.__doc__ = "By hand."
+    patch(module, "def f():\n    'New.'\n")
+    assert module.f.__doc__ == "By hand."
+
+
+def test_a_running_generator_ends_on_the_old_code(load: Load) -> None:
+    module = load("def f():\n    yield 1\n    yield 2\n")
+    running = module.f()
+    next(running)
+    patch(module, "def f():\n    yield 1\n    yield 3\n")
+    assert list(running) == [2]
+    assert list(module.f()) == [1, 3]
+
+
+def test_a_running_thread_ends_on_the_old_code(load: Load) -> None:
+    module = load("def f(started, go, out):\n    started.set()\n    go.wait()\n    out.append(1)\n")
+    started, go, out = threading.Event(), threading.Event(), []
+    thread = threading.Thread(target=module.f, args=(started, go, out))
+    thread.start()
+    started.wait()
+    patch(module, "def f(started, go, out):\n    out.append(2)\n")
+    module.f(started, go, out)
+    go.set()
+    thread.join()
+    assert out == [2, 1]
+
+
+def test_many_edits_in_a_row(load: Load) -> None:
+    source = "class A:\n    def f(self):\n        return {}\n"
+    module = load(source.format(0))
+    bound = module.A().f
+    for number in range(1, 20):
+        body = f"super().__init__() or {number}" if number % 3 == 0 else str(number)
+        patch(module, "\n" * (number % 4) + source.format(body))
+        assert bound() == number
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="generic functions are of Python 3.12")
+def test_generic_functions_and_classes(load: Load) -> None:
+    source = (
+        "def f[T](x: T) -> T:\n    return x\n"
+        "class A[T]:\n    def m[S](self, x: S) -> S:\n        return x\n"
+    )
+    module = load(source)
+    a = module.A()
+    patch(module, "\n" + source.replace("return x", "return x * 2"))
+    assert (module.f(1), a.m(2)) == (2, 4)
+    assert (module.f.__code__.co_firstlineno, a.m.__code__.co_firstlineno) == (2, 5)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="sys.monitoring is of Python 3.12")
+def test_instrumented_functions_are_recognised(load: Load) -> None:
+    module = load("def f():\n    x = 1\n    return x\n")
+    events = sys.monitoring.events
+    sys.monitoring.use_tool_id(sys.monitoring.PROFILER_ID, "test")
+    try:
+        sys.monitoring.register_callback(
+            sys.monitoring.PROFILER_ID, events.LINE, lambda code, line: None
+        )
+        sys.monitoring.set_events(sys.monitoring.PROFILER_ID, events.LINE | events.PY_START)
+        assert module.f() == 1
+        patch(module, "def f():\n    x = 2\n    return x\n")
+        assert module.f() == 2
+    finally:
+        sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0)
+        sys.monitoring.free_tool_id(sys.monitoring.PROFILER_ID)
+
+
+CLOSURE = "def make(n):\n    def inner(a=0):\n        return n\n    return inner\n"
+DOUBTS = [
+    ("replaced by hand", "def f():\n    return 1\n", "1", "2", "m.f = len"),
+    ("deleted", "def f():\n    return 1\n", "1", "2", "del m.f"),
+    (
+        "wrapped by assignment",
+        "import functools\ndef f():\n    return 1\nf = functools.lru_cache(f)\n",
+        "1",
+        "2",
+        "",
+    ),
+    (
+        "hidden in a closure",
+        "def deco(f):\n    return lambda: f()\ndef f():\n    return 1\nf = deco(f)\n",
+        "1",
+        "2",
+        "",
+    ),
+    (
+        "a method replaced",
+        "class A:\n    def f(self):\n        return 1\n",
+        "1",
+        "2",
+        "m.A.f = lambda self: 3",
+    ),
+    ("a class replaced", "class A:\n    def f(self):\n        return 1\n", "1", "2", "m.A = int"),
+    (
+        "a property of another kind",
+        "class Lazy:\n    def __init__(self, f): pass\nproperty = Lazy\n"
+        "class A:\n    @property\n    def f(self):\n        return 1\n",
+        "1",
+        "2",
+        "",
+    ),
+    (
+        "more than the source says",
+        "def f():\n    return 1\nexec(compile('def g(): pass', __file__, 'exec'))\n",
+        "1",
+        "2",
+        "",
+    ),
+    ("a live closure that loses a cell", CLOSURE, "return n", "return 0", "f = m.make(1)"),
+    ("a live closure with other arguments", CLOSURE, "a=0", "b=0", "f = m.make(1)"),
+    ("a live closure of another name", CLOSURE, "def inner", "def other", "f = m.make(1)"),
+    (
+        "a live closure that is gone",
+        CLOSURE,
+        "    def inner(a=0):\n        return n\n    return inner\n",
+        "    return n\n",
+        "f = [m.make(1)]",
+    ),
+    (
+        "live lambdas of which one is gone",
+        "def make():\n    return [lambda: 1, lambda: 2, lambda: 3]\n",
+        "lambda: 1, lambda: 2",
+        "lambda: 4",
+        "f = m.make()",
+    ),
+]
+
+
+@pytest.mark.parametrize("doubt", DOUBTS, ids=lambda doubt: doubt[0])
+def test_in_doubt_nothing_is_patched(load: Load, doubt: tuple[str, ...]) -> None:
+    _, source, before, after, cell = doubt
+    module = load(source)
+    namespace = {"m": module}
+    exec(cell, namespace)
+    plan = edit(module, source.replace(before, after))
+    assert plan is not None
+    assert plan.changed
+    codes = codes_of(module)
+    journal = Journal()
+    with pytest.raises(CannotPatch):
+        apply(plan, module, journal)
+    assert len(journal) == 0
+    assert codes_of(module) == codes
+
+
+@pytest.mark.parametrize("doubt", [d for d in DOUBTS if "live" in d[0]], ids=lambda d: d[0])
+def test_closures_that_are_dead_are_no_obstacle(load: Load, doubt: tuple[str, ...]) -> None:
+    _, source, before, after, _ = doubt
+    module = load(source)
+    assert patch(module, source.replace(before, after)).changed == ("make",)
+
+
+def codes_of(module: ModuleType) -> dict[str, object]:
+    return {
+        name: value.__code__
+        for name, value in vars(module).items()
+        if isinstance(value, types.FunctionType)
+    }
