@@ -80,19 +80,6 @@ IMPORTS = (
         probe="limit, m.LIMIT",
     ),
     names(
-        "an import in a cell with top-level await",
-        {"m.py": ("LIMIT = 1", "LIMIT = 2")},
-        "import asyncio\nawait asyncio.sleep(0)\nfrom m import LIMIT",
-        probe="LIMIT",
-    ),
-    names(
-        "an import in a cell that fails further down",
-        {"m.py": ("LIMIT = 1", "LIMIT = 2")},
-        "from m import LIMIT\n1 / 0",
-        probe="LIMIT",
-        raises=True,
-    ),
-    names(
         "an import by %run of a script, a function and a class from it",
         {
             "script.py": "from m import f, A\na = A()",

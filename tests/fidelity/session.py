@@ -61,7 +61,7 @@ def play(shell: InteractiveShell, scenario: Scenario, tool: Tool, *, root: Path 
         With an empty `output`: the caller holds the streams.
     """
     for cell in tool.cells:
-        result = shell.run_cell(cell, store_history=False)
+        result = shell.run_cell(cell, silent=True)
         if not result.success:
             return Outcome(f"({tool.name} failed: {_first_error(result)})")
     errors = []
