@@ -5,18 +5,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import CellType, CodeType, FunctionType, MethodType
+from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from .bodies import BodyEdit
 from .codes import nested
-from .live import CannotPatch, class_dict, is_elsewhere, is_exactly
+from .live import CannotPatch, class_dict, ids, is_elsewhere
 from .look import is_a, mro, namespace
 from .reach import callers
 from .undo import Journal
 
 _LRU: Any = type(functools.lru_cache(lambda: None))
-_WRAPPERS = (FunctionType, MethodType, property, classmethod, staticmethod, functools.partial, _LRU)
+_METHODS = ids(classmethod, staticmethod, MethodType)
+_WRAPPERS = _METHODS | ids(FunctionType, property, functools.partial, _LRU)
+_PLAIN = ids(
+    *(str, bytes, int, float, bool, type(None), dict, list, tuple, set, frozenset),
+    *(ModuleType, BuiltinFunctionType),
+)
 _DEEPEST_CLASS = 4
 _CLASS_NAME: Any = type.__dict__["__name__"]
 
@@ -87,12 +92,17 @@ def empty(caches: Iterable[Cache], journal: Journal) -> None:
 
 def _caches_in(space: Mapping[str, Any], module_name: object, depth: int = 0) -> Iterator[Cache]:
     for name, value in dict(space).items():
-        if type(name) is not str:
+        if type(name) is not str or _is_plain(value):
             continue
-        if is_exactly(value, _WRAPPERS) or _wraps(name, value):
+        if id(type(value)) in _WRAPPERS or _wraps(name, value):
             yield from _caches(name, value)
         elif is_a(value, type) and depth < _DEEPEST_CLASS and not is_elsewhere(value, module_name):
             yield from _caches_in(class_dict(value), module_name, depth + 1)
+
+
+def _is_plain(value: Any) -> bool:
+    """Tell quickly what wraps nothing: nearly everything."""
+    return id(type(value)) in _PLAIN or (type(value) is FunctionType and value.__closure__ is None)
 
 
 def _wraps(name: str, thing: Any) -> bool:
@@ -128,7 +138,7 @@ def _chain(wrapper: Any) -> list[Any]:
 
 
 def _is_code(thing: Any) -> bool:
-    return is_exactly(thing, _WRAPPERS) or is_a(thing, type)
+    return id(type(thing)) in _WRAPPERS or is_a(thing, type)
 
 
 def _parts(one: Any) -> list[Any]:
@@ -140,7 +150,7 @@ def _parts(one: Any) -> list[Any]:
         parts += [content for cell in one.__closure__ or () for content in _content(cell)]
     elif kind is property:
         parts.append(one.fget)
-    elif is_exactly(one, (classmethod, staticmethod, MethodType)):
+    elif id(kind) in _METHODS:
         parts.append(one.__func__)
     elif kind is functools.partial:
         parts.append(one.func)

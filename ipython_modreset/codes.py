@@ -165,12 +165,10 @@ def _pair_scope(
             _pair_scope(pairs, a, b, changed, stubs)
         elif a.co_name.startswith("<generic parameters of"):
             _pair_scope(pairs, a, b, changed, stubs)
-        elif place in changed:
-            _pair_changed(pairs, a, b)
         else:
-            _pair_unchanged(pairs, a, b)
-        if is_function(a) and not a.co_name.startswith("<") and place not in stubs:
-            pairs.defined.add(code_key(a))
+            key = (_pair_changed if place in changed else _pair_unchanged)(pairs, a, b)
+            if not a.co_name.startswith("<") and place not in stubs:
+                pairs.defined.add(key)
 
 
 def _in_order(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
@@ -180,7 +178,7 @@ def _in_order(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType
     return zip(olds, news, strict=True)
 
 
-def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType) -> None:
+def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType) -> CodeKey:
     if not _fits(old, new, class_cell=True):
         raise DoesNotFit
     pairs.changed.append(
@@ -192,14 +190,14 @@ def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType) -> None:
             resumable=kind(old) != 0,
         )
     )
-    _add(pairs, old, new)
     _pair_inside(pairs, old, new)
+    return _add(pairs, old, new)
 
 
-def _pair_unchanged(pairs: Pairs, old: CodeType, new: CodeType) -> None:
-    _add(pairs, old, new)
+def _pair_unchanged(pairs: Pairs, old: CodeType, new: CodeType) -> CodeKey:
     for a, b in _in_order(old, new):
         _pair_unchanged(pairs, a, b)
+    return _add(pairs, old, new)
 
 
 def _pair_inside(pairs: Pairs, old: CodeType, new: CodeType) -> None:
@@ -214,7 +212,7 @@ def _pair_inside(pairs: Pairs, old: CodeType, new: CodeType) -> None:
             _pair_inside(pairs, a, b)
 
 
-def _add(pairs: Pairs, old: CodeType, new: CodeType) -> None:
+def _add(pairs: Pairs, old: CodeType, new: CodeType) -> CodeKey:
     key, new_key = code_key(old), code_key(new)
     before = key if key in pairs.same else new_key
     if key in pairs.moved:
@@ -225,6 +223,7 @@ def _add(pairs: Pairs, old: CodeType, new: CodeType) -> None:
         pairs.same.add(key)
     else:
         pairs.moved[key] = new
+    return key
 
 
 def _lose(pairs: Pairs, old: CodeType) -> None:

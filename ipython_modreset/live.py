@@ -21,8 +21,17 @@ from .look import is_a
 _MOST_OBJECTS = 20_000
 _LARGEST_CONTAINER = 5_000
 
-_CONTAINERS = (dict, list, tuple, set, frozenset)
-_DEAD_ENDS = (str, bytes, int, float, bool, type(None), CodeType, FrameType, TracebackType)
+
+def ids(*kinds: type) -> frozenset[int]:
+    """Give the ids of built-in types, to look a thing's own type up among them.
+
+    To compare the types themselves would run what a stranger's metaclass has for ``==``.
+    """
+    return frozenset(map(id, kinds))
+
+
+_CONTAINERS = ids(dict, list, tuple, set, frozenset)
+_DEAD_ENDS = ids(str, bytes, int, float, bool, type(None), CodeType, FrameType, TracebackType)
 _TYPE_DICT: Any = type.__dict__["__dict__"]
 _CAUSES: tuple[Any, ...] = tuple(
     BaseException.__dict__[name] for name in ("__cause__", "__context__")
@@ -63,11 +72,6 @@ def live_functions(
     return [thing for thing in gc.get_referrers(space) if _is_ours(thing, filename, space)], True
 
 
-def is_exactly(thing: object, kinds: Iterable[type]) -> bool:
-    """Tell whether `thing` is of one of some types, without their ``==``, which may be foreign."""
-    return any(type(thing) is kind for kind in kinds)
-
-
 def class_dict(kind: type) -> Mapping[str, Any]:
     """Return the raw ``__dict__`` of a class, past any metaclass."""
     found: Mapping[str, Any] = _TYPE_DICT.__get__(kind)
@@ -98,7 +102,7 @@ def _levels(space: dict[str, Any]) -> Iterator[list[Any]]:
         reached = (thing for opened in level for thing in _referents(opened, seen, space))
         level = []
         for thing in islice(reached, _MOST_OBJECTS):
-            if id(thing) not in seen and not is_exactly(thing, _DEAD_ENDS):
+            if id(thing) not in seen and id(type(thing)) not in _DEAD_ENDS:
                 seen[id(thing)] = thing
                 level.append(thing)
         yield level
@@ -110,7 +114,7 @@ def _referents(thing: Any, seen: dict[int, object], space: dict[str, Any]) -> li
         for other in (thing.__globals__, thing.__builtins__):
             seen[id(other)] = other
     elif is_elsewhere(thing, space.get("__name__")) or (
-        is_exactly(thing, _CONTAINERS) and len(thing) > _LARGEST_CONTAINER and thing is not space
+        id(type(thing)) in _CONTAINERS and len(thing) > _LARGEST_CONTAINER and thing is not space
     ):
         return []
     return gc.get_referents(thing)

@@ -12,7 +12,7 @@ from .bodies import BodyEdit, body_edit
 from .caches import Cache, empty, stale_caches
 from .closures import Closure, become, can_become
 from .codes import CLASS_CELL, Body, code_key, docstring
-from .live import CannotPatch, class_dict, is_exactly, live_functions
+from .live import CannotPatch, class_dict, live_functions
 from .look import is_a, namespace
 from .undo import Journal
 
@@ -164,7 +164,7 @@ def _held(holder: Any) -> Iterable[Any]:
     """Give what a plain function's holder holds, a getter first."""
     if type(holder) is property:
         return [inner for part in (holder.fget, holder.fset, holder.fdel) for inner in _held(part)]
-    if is_exactly(holder, (classmethod, staticmethod)):
+    if type(holder) is classmethod or type(holder) is staticmethod:
         return _held(holder.__func__)
     return [holder]
 
