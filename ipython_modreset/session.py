@@ -46,7 +46,6 @@ class Session:
     """
 
     def __init__(self) -> None:
-        self.baseline = Baseline.of_now()
         self.watch = RunWatch(is_user_file, import_under_way)
         self.observer = Observer(self.watch)
         self.purger = Purger(self.observer)
@@ -58,6 +57,7 @@ class Session:
         self.host_extensions: Callable[[], Collection[str]] = tuple
         self._site_folders = {folder: stamp(folder) for folder in site_directories()}
         self.observer.note_unseen()
+        self.baseline = Baseline.of_now()  # at the end, with all that the above has imported
 
     def begin(self) -> None:
         """Begin to observe; `end` undoes it."""
