@@ -182,8 +182,8 @@ def _statements_of_magic(statement: ast.stmt) -> Iterator[ast.stmt]:
     match statement:
         case ast.Expr(
             ast.Call(
-                ast.Attribute(attr="run_cell_magic"),
-                [ast.Constant(str(magic)), _, ast.Constant(str(body))],
+                ast.Attribute(attr="run_cell_magic" | "run_line_magic"),
+                [ast.Constant(str(magic)), *_, ast.Constant(str(body))],
             )
         ) if magic in _TRANSPARENT_MAGICS:
             try:

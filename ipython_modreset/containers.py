@@ -11,7 +11,7 @@ from .undo import Journal
 _CLASS_DICT: Any = type.__dict__["__dict__"]
 
 
-def remember_containers(modules: Iterable[object], journal: Journal) -> None:
+def remember_containers(modules: Iterable[object], journal: Journal) -> list[Any]:
     """Note the content of the dicts, lists and sets that modules and their classes hold.
 
     A module that fails half-way may have put itself into a registry by then.
@@ -23,20 +23,29 @@ def remember_containers(modules: Iterable[object], journal: Journal) -> None:
     journal
         Where the way back is noted.
 
+    Returns
+    -------
+    list
+        The copies, which nobody must change meanwhile.
+
     Examples
     --------
     >>> from types import ModuleType
     >>> registry, journal = ModuleType("registry"), Journal()
     >>> registry.handlers = [1]
     >>> remember_containers([registry], journal)
+    [[1]]
     >>> registry.handlers.append(2)
     >>> journal.undo()
     >>> registry.handlers
     [1]
     """
+    copies: list[Any] = []
     for module in modules:
         for container in _containers(module):
-            journal.note(_restore, container, container.copy())
+            copies.append(container.copy())
+            journal.note(_restore, container, copies[-1])
+    return copies
 
 
 def _containers(module: object) -> Iterator[Any]:

@@ -146,7 +146,7 @@ def refresh(
     journal.note(_forget_newcomers, before)
     _remember_parents(order, before, journal)
     staying = _staying_dependencies(order, before, notes)
-    remember_containers(staying, journal)
+    copies = remember_containers(staying, journal)
     _empty_caches(these, notes, before)
     for name in order:
         journal.set_item(observer.again, name, notes.modules[name].origin)
@@ -171,7 +171,7 @@ def refresh(
         for name, module in taken.items()
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
-    adoption = adopt(swaps, namespaces, journal, own=(before, taken, these, journal, notes))
+    adoption = adopt(swaps, namespaces, journal, own=(before, taken, notes, copies, *copies))
     lost = [
         LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
         for names in namespaces
