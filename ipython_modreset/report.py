@@ -15,6 +15,7 @@ from .look import top_level
 
 Style = Literal["off", "brief", "full"]
 _MOST_NAMED = 4
+_LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -289,5 +290,11 @@ def _by_package(names: Iterable[str]) -> str:
 
 def _packages(names: Iterable[str]) -> list[tuple[str, int]]:
     """Return top-level packages and their number of modules, what matters most first."""
-    counts = Counter(top_level(name) for name in names)
+    counts = Counter(_printable(top_level(name)) for name in names)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0].startswith("_")))
+
+
+def _printable(name: str) -> str:
+    """Return a name that fits into a line, whatever somebody has put into ``sys.modules``."""
+    short = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+    return short if short.isprintable() and short.strip() else repr(short)
