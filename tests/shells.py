@@ -1,0 +1,133 @@
+"""Cells in a fresh real IPython shell, cells in a fresh real kernel, a script in plain Python.
+
+Each in a process of its own, in a folder of its own: what a purge does to a process must not be
+done to the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, NamedTuple
+
+from jupyter_client.manager import start_new_kernel
+
+ROOT = Path(__file__).parents[1]
+WORKER = Path(__file__).with_name("shell_worker.py")
+LOAD = "%load_ext ipython_modreset"
+TIMEOUT = 120  # seconds; only a hang takes that long
+
+
+class Cell(NamedTuple):
+    """What a cell printed, and its error in one line, or None."""
+
+    out: str
+    error: str | None
+
+
+def write(folder: Path, path: str, text: str = "") -> Path:
+    """Save a file, and the folders that it needs."""
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(dedent(text), encoding="utf-8")
+    return file
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a process that shall find this package, and write only to `folder`."""
+    return os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "IPYTHONDIR": str(folder / ".ipython"),
+        "JUPYTER_RUNTIME_DIR": str(folder / ".jupyter"),
+        "MPLCONFIGDIR": str(folder / ".matplotlib"),
+    }
+
+
+def python(folder: Path, script: str, *options: str) -> str:
+    """Run a script in plain Python, and return what it printed; it must not fail."""
+    done = subprocess.run(
+        [sys.executable, *options, "-c", dedent(script)],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def attempt(folder: Path, *cells: str, options: Sequence[str] = ()) -> list[Cell]:
+    """Run cells in a terminal shell, and return what became of each."""
+    request = json.dumps({"options": list(options), "cells": [dedent(cell) for cell in cells]})
+    done = subprocess.run(
+        [sys.executable, str(WORKER)],
+        input=request,
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+    ran = [Cell(**json.loads(line)) for line in done.stdout.splitlines()]
+    assert len(ran) == len(cells), f"the shell ended early\n{done.stdout}\n{done.stderr}"
+    return ran
+
+
+def shell(folder: Path, *cells: str, options: Sequence[str] = ()) -> list[str]:
+    """Run cells in a terminal shell, and return what they printed; none of them must fail."""
+    ran = attempt(folder, *cells, options=options)
+    for cell, (out, error) in zip(cells, ran, strict=True):
+        assert error is None, f"{error}\n{dedent(cell)}\n{out}"
+    return [cell.out for cell in ran]
+
+
+class Kernel:
+    """A real kernel, and a client of it."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def run(self, code: str) -> str:
+        """Run a cell, and return what it showed as text; it must not fail."""
+        shown: list[str] = []
+
+        def collect(message: dict[str, Any]) -> None:
+            content = message["content"]
+            if message["msg_type"] == "stream":
+                shown.append(content["text"])
+            elif message["msg_type"] in ("execute_result", "display_data"):
+                shown.append(content["data"].get("text/plain", ""))
+            elif message["msg_type"] == "error":
+                shown.extend(content["traceback"])
+
+        reply = self.client.execute_interactive(
+            dedent(code), output_hook=collect, timeout=TIMEOUT, stop_on_error=False
+        )
+        assert reply["content"]["status"] == "ok", "\n".join(shown)
+        return "".join(shown)
+
+    def complete(self, text: str) -> list[str]:
+        """Return what a press of Tab would offer."""
+        reply = self.client.complete(text, reply=True, timeout=TIMEOUT)
+        matches: list[str] = reply["content"]["matches"]
+        return matches
+
+
+@contextmanager
+def kernel(folder: Path, monkeypatch: Any) -> Iterator[Kernel]:
+    """Start a real kernel in `folder`, and end it."""
+    wanted = environment(folder)
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", wanted["JUPYTER_RUNTIME_DIR"])
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), env=wanted)
+    try:
+        yield Kernel(client)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
