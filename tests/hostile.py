@@ -26,15 +26,11 @@ def _bite(self: Any, *args: Any, **options: Any) -> NoReturn:
     raise Bite
 
 
-_BITING = {
-    name: _bite
-    for name in (
-        *("__getattribute__", "__getattr__", "__setattr__", "__delattr__", "__dir__"),
-        *("__eq__", "__ne__", "__bool__", "__len__", "__iter__", "__contains__", "__getitem__"),
-        *("__repr__", "__str__", "__format__", "__fspath__", "__call__", "__hash__", "__index__"),
-        *("__instancecheck__", "__subclasscheck__", "__get__"),
-    )
-}
+_NOTICED = """
+    getattribute getattr setattr delattr dir eq ne bool len iter contains getitem repr str format
+    fspath call hash index instancecheck subclasscheck get
+"""
+_BITING = {f"__{name}__": _bite for name in _NOTICED.split()}
 _PROPERTIES = {
     name: property(_bite)
     for name in ("__class__", "__dict__", "__file__", "__spec__", "__name__", "__path__")
@@ -105,7 +101,8 @@ def check(made: dict[Any, Any]) -> None:
 def lazy(name: str) -> ModuleType:
     """Load a module lazily: its code runs when any of its attributes is asked for."""
     spec = importlib.util.find_spec(name)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     spec.loader = importlib.util.LazyLoader(spec.loader)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -132,7 +129,10 @@ def _spec(name: str, loader: type) -> ModuleSpec:
 def _strange_spec() -> Any:
     spec = object.__new__(Spec)
     object.__getattribute__(spec, "__dict__").update(
-        name="spec_is_strange", loader=object.__new__(Thing), origin=object.__new__(Thing),
-        submodule_search_locations=object.__new__(Thing), _initializing=object.__new__(Thing),
+        name="spec_is_strange",
+        loader=object.__new__(Thing),
+        origin=object.__new__(Thing),
+        submodule_search_locations=object.__new__(Thing),
+        _initializing=object.__new__(Thing),
     )
     return spec

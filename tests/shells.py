@@ -21,6 +21,8 @@ from jupyter_client.manager import start_new_kernel
 ROOT = Path(__file__).parents[1]
 WORKER = Path(__file__).with_name("shell_worker.py")
 LOAD = "%load_ext ipython_modreset"
+# Whether bytecode is written, and where, is part of what is tested.
+_UNWANTED = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
 TIMEOUT = 120  # seconds; only a hang takes that long
 
 
@@ -41,7 +43,8 @@ def write(folder: Path, path: str, text: str = "") -> Path:
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of a process that shall find this package, and write only to `folder`."""
-    return os.environ | {
+    kept = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+    return kept | {
         "PYTHONPATH": str(ROOT),
         "IPYTHONDIR": str(folder / ".ipython"),
         "JUPYTER_RUNTIME_DIR": str(folder / ".jupyter"),

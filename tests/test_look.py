@@ -9,6 +9,7 @@ from pathlib import Path
 from ipython_modreset.look import ancestors, is_a, is_extension, is_inside_interpreter, loaded, look
 from tests.shells import LOAD, python, shell, write
 
+
 def test_a_module_from_a_file() -> None:
     seen = look("json", json)
     assert seen.origin == json.__file__
