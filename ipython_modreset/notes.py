@@ -139,6 +139,12 @@ class Notes:
         """Return the package that a module's relative imports start from."""
         return name if self.is_package(name) else parent_name(name)
 
+    def user_sources(self) -> dict[str, bytes]:
+        """Return the sources of all the user's modules, by name."""
+        return {
+            name: note.source for name, note in self.modules.items() if note.source is not None
+        }
+
     def source_of(self, name: str) -> bytes | None:
         """Return a module's source: as it was imported, or for installed ones as it is now."""
         note = self.modules.get(name)

@@ -159,6 +159,8 @@ class Observer:
         bind_on_creation(spec, self.orphans)
 
     def _note(self, name: str, origin: str, is_package: bool) -> None:
+        if top_level(name) == __package__:
+            return  # not the user's, even where it is installed from a checkout
         before = stamp(origin)
         source = _read(origin) if is_user_file(origin) and origin.endswith(".py") else None
         content = None if source is None else digest(source)

@@ -146,9 +146,6 @@ def _patch(changes: Collection[Change], notes: Notes, watch: RunWatch) -> Patch 
         return None  # importing it says so in full
     if edit is None or digest(source) != change.digest:
         return None
-    sources = {
-        name: other.source for name, other in notes.modules.items() if other.source is not None
-    }
-    if reached_by_import(edit, sources, change.module, watch.ran(note.origin)):
+    if reached_by_import(edit, notes.user_sources(), change.module, watch.ran(note.origin)):
         return None
     return Patch(change, edit, source)

@@ -14,8 +14,9 @@ from .dependants import chain
 from .failures import Refusal, refusal
 from .files import digest, stamp
 from .keep import Situation, Stay
+from .look import namespace
 from .observer import Observer
-from .patch import CannotPatch, apply
+from .patch import CannotPatch, apply, stale_caches
 from .plan import Patch, Plan, plan
 from .ran import RunWatch
 from .refresh import Group, Refreshed, refresh
@@ -88,7 +89,10 @@ class Refresher:
         note = notes.modules[name]
         before = stamp(note.origin)
         try:
-            apply(patch.edit, now.modules[name], journal)
+            sources = notes.user_sources()
+            spaces = [namespace(now.modules.get(user)) for user in sources]
+            stale = stale_caches(patch.edit, sources, name, [*spaces, *namespaces])
+            apply(patch.edit, now.modules[name], journal, stale)
             linecache.cache.pop(note.origin, None)
         except CannotPatch:
             journal.undo()
