@@ -12,6 +12,7 @@ from .codes import Body
 from .mentions import DYNAMIC, Block, Entry, Mentions, entry_of, read
 
 _DOC_READERS = ("__doc__", "getdoc")
+_CODE_READERS = ("__code__", "getsource", "getsourcelines")
 _KIND_READERS = ("co_flags", "isgeneratorfunction", "iscoroutinefunction", "isasyncgenfunction")
 _SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is type} | {
     "ABC",
@@ -41,7 +42,8 @@ def reached_by_import(
         The edited module.
     ran
         What `RunWatch.ran` says of its file. Where it is known, the sources are only asked what
-        it cannot tell: who may have read a docstring, or holds a generator that is yet to run.
+        it cannot tell: who may have read a docstring or a body, or holds a generator that is yet
+        to run.
 
     Returns
     -------
@@ -61,8 +63,9 @@ def reached_by_import(
     if ran is not None and any(_has_run(body, ran) for body in edit.changed):
         return True
     reach = _Reach(sources, module_name)
+    copies = reach.any_of(_CODE_READERS)
     return any(
-        ((ran is None or body.resumable) and reach.body(body))
+        ((ran is None or body.resumable or copies) and reach.body(body))
         or (body.redocumented and reach.any_of(_DOC_READERS))
         or (body.retyped and reach.any_of(_KIND_READERS))
         for body in edit.changed
