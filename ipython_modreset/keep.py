@@ -246,11 +246,11 @@ def _extension_module(seen: Look, now: Situation) -> str | None:
 def _no_source(seen: Look, now: Situation) -> str | None:
     if seen.module is None:
         return "it blocks the import of this name"
+    if now.was_found(seen):
+        return None
     if seen.origin is None and seen.loader is None and not seen.locations:
         return "there is nothing to import it from again"
-    if now.was_found(seen) or _is_findable(seen, now):
-        return None
-    return "no finder knows where to import it from again"
+    return None if _is_findable(seen, now) else "no finder knows where to import it from again"
 
 
 def _scope(seen: Look, now: Situation) -> str | None:
