@@ -1,4 +1,4 @@
-"""What is particular to cells and to the shell: other ways to import, by hand and by magic."""
+"""What is particular to notebooks: other ways to import, by hand and by magic; own caches."""
 
 from __future__ import annotations
 
@@ -120,6 +120,13 @@ HOLDERS = (
         "%load_ext m",
         "shell = get_ipython()",
         probe="shell.run_line_magic('plain', 'x'), shell.run_line_magic('greet', 'y')",
+    ),
+    references(
+        "caches of the notebook's own over a function of the module",
+        {"m.py": tuple(f"K = {k}\n\ndef f():\n    return K" for k in (1, 2))},
+        "import functools\nfrom m import f",
+        "none, all_ = functools.lru_cache(maxsize=0)(f), functools.cache(f); all_()",
+        probe="none(), none.__wrapped__(), all_()",
     ),
 )
 
