@@ -26,7 +26,7 @@ def purge(names: Iterable[str], journal: Journal) -> dict[str, object]:
     Returns
     -------
     dict
-        Name to the module taken out, in the order of their import.
+        Name to the module taken out, in the order in which their imports ended.
 
     Examples
     --------
@@ -45,7 +45,8 @@ def purge(names: Iterable[str], journal: Journal) -> dict[str, object]:
     journal.note(_put_back, taken)
     for name, module in taken.items():
         sys.modules.pop(name, None)
-        _unbind_from_parent(name, module, journal)
+        if parent_name(name) not in taken:  # else whoever holds the old package has it whole
+            _unbind_from_parent(name, module, journal)
         _forget_source_lines(look(name, module).origin)
     return taken
 

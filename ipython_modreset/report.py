@@ -25,7 +25,7 @@ class PurgeReport:
     Attributes
     ----------
     purged
-        Names of the modules taken out, in the order of their import.
+        Names of the modules taken out, in the order in which their imports ended.
     kept
         Name of each module that stays, to the reason.
     dry_run

@@ -153,7 +153,7 @@ def work():
     except BaseException as error:
         errors.append(error)
 
-thread = threading.Thread(target=work)
+thread = threading.Thread(target=work, daemon=True)
 thread.start()
 gate.started.wait()
 report = mr.purge()
@@ -232,11 +232,33 @@ def test_what_a_package_tied_to_compiled_code_holds_on_to_stays(tmp_path: Path) 
         tmp_path,
         f"""{BEGIN}
 sys.path.insert(0, "site-packages")
-import acme, beside, mine, colorsys
+import acme, beside, mine, colorsys, sched
 acme.noted = colorsys
 acme.mine = mine
-assert why("zones") == why("below_zones") == "extension module"
-assert why("beside") == why("mine") == why("colorsys") == "goes"
+assert why("zones") == why("below_zones") == why("colorsys") == "extension module"
+assert why("beside") == why("mine") == why("sched") == "goes"
+""",
+    )
+
+
+def test_what_the_baselines_packages_hold_of_the_standard_library_stays(tmp_path: Path) -> None:
+    """As ``concurrent.futures`` holds the process pool that it imports on demand."""
+    site = installed(tmp_path, "acme", "acme")
+    write(site, "acme/__init__.py", "")
+    write(tmp_path, "mine.py", "")
+    python(
+        tmp_path,
+        f"""{BEGIN}
+sys.path.insert(0, "site-packages")
+import acme, mine
+mr.snapshot()
+import sched, wave, colorsys, json.tool
+acme.Scheduler = sched.scheduler
+mine.Wave_read = wave.Wave_read
+assert why("sched") == "baseline"
+assert why("wave") == why("colorsys") == why("json.tool") == "goes"
+assert not mr.purge("sched", force=True).purged
+assert mr.purge("sched", ignore_baseline=True).purged
 """,
     )
 
