@@ -20,6 +20,7 @@ from .look import class_dict, is_a, namespace, top_level
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*([^;]*)(?:;(.*))?")
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
 _EXACT = re.compile(r"\(?\s*==\s*[^*,\s]+\s*\)?\s*$")
+_REQUIRES = re.compile(r"^Requires-Dist:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
 
 # Debuggers are often vendored by an IDE, hence known to no installer.
 _DEBUGGERS = frozenset({"debugpy", "pdb", "bdb", "ipdb", "pudb"})
@@ -165,7 +166,18 @@ def _find(name: str) -> Distribution | None:
 
 
 def _requirements(found: Distribution) -> Iterator[_Requirement]:
-    return (_Requirement(text) for text in found.requires or ())
+    return map(_Requirement, _requires(found))
+
+
+def _requires(found: Distribution) -> Iterable[str]:
+    """Return what a distribution requires, as `Distribution.requires` does, ten times as fast.
+
+    That one reads the whole description as an e-mail.
+    """
+    metadata = found.read_text("METADATA")
+    if metadata is None:
+        return found.requires or ()  # an egg has it elsewhere
+    return _REQUIRES.findall(metadata.partition("\n\n")[0])
 
 
 def _top_levels(found: Distribution) -> set[str]:
@@ -173,13 +185,21 @@ def _top_levels(found: Distribution) -> set[str]:
     if declared is not None:
         return {line.strip() for line in declared.splitlines() if line.strip()}
     names: set[str] = set()
-    for file in found.files or ():
-        first = file.parts[0]
-        if len(file.parts) > 1 and first.isidentifier():
+    for file in _files(found):
+        first, _, rest = file.partition("/")
+        if rest and first.isidentifier():
             names.add(first)
-        elif len(file.parts) == 1 and file.suffix in (".py", ".so", ".pyd"):
+        elif not rest and first.endswith((".py", ".so", ".pyd")):
             names.add(first.partition(".")[0])
     return names - {"__pycache__"}
+
+
+def _files(found: Distribution) -> Iterable[str]:
+    """Return a distribution's files; `Distribution.files` looks whether each is there, too."""
+    record = found.read_text("RECORD")
+    if record is None:
+        return map(str, found.files or ())
+    return (line.partition(",")[0].lstrip('"') for line in record.splitlines())
 
 
 def _names_held(module: object) -> set[str]:
