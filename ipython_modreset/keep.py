@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib._bootstrap as _bootstrap
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -151,12 +151,42 @@ class Situation:
         for name in self.modules:
             for package in _TIED_STANDARD.get(name, ()):
                 holders.setdefault(package, name)
-            if is_extension(self.look(name)) and is_installed(self.look(name)):
+            seen = self.look(name)
+            # An alias of somebody else's compiled module ties nothing.
+            if is_extension(seen) and is_installed(seen) and seen.spec_name in (None, name):
                 holders.setdefault(top_level(name), name)
         compiled = [top for top in holders if top not in sys.stdlib_module_names]
         for half, package in host.tied_by_pin(compiled).items():
             holders.setdefault(half, holders[package])
         return self._with_what_they_hold(holders)
+
+    @cached_property
+    def held_by_compiled(self) -> dict[str, str]:
+        """Modules of the standard library that compiled code, or what is tied to it, holds on to.
+
+        The classes of ``_elementtree`` say that they are of ``xml.etree.ElementTree``; pydantic
+        knows the ``UUID`` of the ``uuid`` that it imported.
+        """
+        return self._standard_held_by(
+            name
+            for name in self.modules.keys() - _INTERPRETER
+            if top_level(name) in self.tied
+            or is_extension(self.look(name))
+            or is_inside_interpreter(self.look(name))
+        )
+
+    @cached_property
+    def held_by_baseline(self) -> dict[str, str]:
+        """Modules of the standard library that the baseline's installed modules hold on to."""
+        names = self.modules.keys() & self.baseline - _INTERPRETER
+        return self._standard_held_by(name for name in names if not is_user(self.look(name)))
+
+    def _standard_held_by(self, holders: Iterable[str]) -> dict[str, str]:
+        held = host.modules_held(holders, self.modules, _is_standard_name)
+        for name, by in list(held.items()):
+            for outer in ancestors(name):
+                held.setdefault(outer, by)
+        return held
 
     def _with_what_they_hold(self, holders: dict[str, str]) -> dict[str, str]:
         """Add the installed packages whose objects the tied ones hold on to.
@@ -210,6 +240,13 @@ def _baseline(seen: Look, now: Situation) -> str | None:
     return None
 
 
+def _held_by_baseline(seen: Look, now: Situation) -> str | None:
+    if now.policy.ignore_baseline or not is_standard(seen):
+        return None
+    holder = now.held_by_baseline.get(seen.name)
+    return None if holder is None else f"{holder} is in the baseline and holds it"
+
+
 def _interpreter(seen: Look, now: Situation) -> str | None:
     if seen.name in _INTERPRETER or top_level(seen.name) in _INTERPRETER_PACKAGES:
         return "the interpreter runs on it"
@@ -239,6 +276,8 @@ def _extension_module(seen: Look, now: Situation) -> str | None:
         return "compiled code can be loaded once per process"
     if is_user(seen):
         return None
+    if is_standard(seen) and seen.name in now.held_by_compiled:
+        return f"{now.held_by_compiled[seen.name]} is compiled, or tied to it, and holds it"
     holder = now.tied.get(top_level(seen.name))
     return None if holder is None else f"it is tied to compiled code ({holder})"
 
@@ -286,6 +325,7 @@ _RULES = (
     _Rule("interpreter", _interpreter),
     _Rule("host", _host),
     _Rule("importing", _importing, lasts=False),
+    _Rule("baseline", _held_by_baseline),
     _Rule("extension module", _extension_module, can_be_forced=True),
     _Rule("no source", _no_source, can_be_forced=True),
     _Rule("scope", _scope, can_be_forced=True),

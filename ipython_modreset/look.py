@@ -46,6 +46,8 @@ class Look:
         Where its submodules are searched; empty for what is no package.
     importing
         Whether its import is under way.
+    spec_name
+        The name that it was imported by, which an alias in ``sys.modules`` is not; or None.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Look:
     origin: str | None
     locations: tuple[str, ...]
     importing: bool
+    spec_name: str | None
 
 
 def loaded() -> dict[str, object]:
@@ -86,6 +89,7 @@ def look(name: str, module: object) -> Look:
         locations=_locations(space.get("__path__"))
         or _locations(fields.get("submodule_search_locations")),
         importing=fields.get("_initializing") is True,
+        spec_name=_text(fields.get("name")),
     )
 
 

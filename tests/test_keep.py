@@ -269,8 +269,7 @@ def test_modules_of_the_standard_library_tied_to_compiled_ones_stay(tmp_path: Pa
         f"""{BEGIN}
 import decimal, ctypes.util, zoneinfo, colorsys
 import _decimal, _ctypes, _zoneinfo
-current().drop_from_baseline(["ctypes"])  # this package uses it
-for name in ("decimal", "_decimal", "ctypes", "ctypes.util", "zoneinfo"):
+for name in ("decimal", "_decimal", "ctypes.util", "zoneinfo"):
     assert why(name) == "extension module", name
 assert why("colorsys") == "goes"
 """,
