@@ -6,9 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .carry import NotebookMade
 from .classes import CannotStay
+from .decision import Decision
+from .handover import Handover
+from .instances import CannotChange
+from .own import opened
 from .pairs import Origins, Swap, pair_up
-from .takeover import Takeover
+from .search import Search
+from .takeover import Holders
 from .undo import Journal
 
 __all__ = ["Adoption", "LeftBehind", "Swap", "adopt"]
@@ -44,13 +50,14 @@ def adopt(
     swaps
         The modules that have been run again.
     namespaces
-        The notebook's, by identity only: names that were bound to constants are not touched.
+        The notebook's, or none. Names in it follow by identity; those bound to constants are not
+        touched.
     journal
         Where every change is noted before it is made. If anything is raised, undo it.
     own
-        Containers of the caller's, which keep what they hold: saved copies of ``sys.modules``,
-        lists of modules. Lists and tuples inside them are left alone too. `swaps` and `journal`
-        are known already.
+        What the caller itself keeps old objects in, and wants left alone: saved copies of
+        ``sys.modules``, lists of modules, objects of this package. `swaps` and `journal` are
+        known already.
 
     Returns
     -------
@@ -67,17 +74,41 @@ def adopt(
     origins = Origins.of(swaps)
     pairs = pair_up(swaps, origins)
     refused: set[int] = set()
+    rebuilt: set[int] = set()
     while True:
         attempt = Journal()
         journal.note(attempt.undo)
-        takeover = Takeover(
-            swaps, pairs, origins, namespaces, refused, [journal, attempt, swaps, *own]
-        )
+        decision = Decision(pairs, refused)
+        holders = Holders(decision, origins, rebuilt)
+        mine = [*own, swaps, *swaps, journal, attempt, pairs, *pairs, *holders.lists()]
         try:
-            takeover.search()
-            takeover.carry_out(attempt)
+            _find(holders, swaps, origins, namespaces, mine)
+            Handover(decision, holders, origins, NotebookMade(namespaces), attempt).make(pairs)
         except CannotStay as refusal:
             attempt.undo()
             refused.add(refusal.cls)
+        except CannotChange as refusal:
+            attempt.undo()
+            rebuilt.add(refusal.cls)
         else:
-            return Adoption(takeover.adopted, ())
+            return Adoption(len(decision.stays) + len(decision.follows), _report(holders))
+
+
+def _find(
+    holders: Holders,
+    swaps: Sequence[Swap],
+    origins: Origins,
+    namespaces: Sequence[dict[str, Any]],
+    own: Sequence[Any],
+) -> None:
+    old = [*(swap.old for swap in swaps), *origins.old.values()]
+    new = [*(swap.new for swap in swaps), *origins.new.values()]
+    kept = opened([*own, own, origins.old, origins.new], namespaces)
+    holders.find(Search(old, new, namespaces, origins.names, kept))
+
+
+def _report(holders: Holders) -> tuple[LeftBehind, ...]:
+    return tuple(
+        LeftBehind(what if count == 1 else f"{count} {what}", why)
+        for (what, why), count in holders.left_behind.items()
+    )

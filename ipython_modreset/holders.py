@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import types
-import weakref
-from collections import OrderedDict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
 from . import strangers
+from .arrays import is_object_array, rewrite_array
+from .look import mro
 from .registries import merged_items, merged_list
 from .successors import Successors
 from .undo import Journal
@@ -17,78 +18,128 @@ from .undo import Journal
 Rewrite = Callable[[Any, Successors, Journal], None]
 
 
-def rewriter(holder: object) -> Rewrite | None:
-    """Return what rewrites `holder` in place; None where nothing does."""
+def can_rewrite(holder: object) -> bool:
+    """Whether `rewrite` can make `holder` hold another object."""
     kind = type(holder)
-    if strangers.is_class(holder):
-        return _rewrite_class
-    for base, rewrite in _IN_PLACE:
+    return (
+        issubclass(kind, _KINDS)
+        or is_object_array(holder)
+        or strangers.is_python_class(kind)
+        or strangers.instance_dict(holder) is not None
+    )
+
+
+def rewrite(holder: Any, successors: Successors, journal: Journal) -> None:
+    """Make `holder` hold the successors of what it holds.
+
+    Raises
+    ------
+    TypeError
+        If an instance cannot be given the successor of its class.
+    """
+    kind = type(holder)
+    if kind in successors:
+        journal.note(_set_type, holder, kind)
+        _set_type(holder, successors.of(kind))
+    for base, rewrite_it in _IN_PLACE:
         if issubclass(kind, base):
-            return rewrite
-    if strangers.is_python_class(kind):
-        return rewrite_instance
-    return None if strangers.instance_dict(holder) is None else rewrite_instance
+            rewrite_it(holder, successors, journal)
+            break
+    else:
+        if is_object_array(holder):
+            rewrite_array(holder, successors, journal)
+    if not issubclass(kind, (type, *_PLAIN)):
+        _rewrite_attributes(holder, successors, journal)
+
+
+_set_type = object.__dict__["__class__"].__set__
 
 
 def _rewrite_dict(holder: Any, successors: Successors, journal: Journal) -> None:
-    items = list(dict.items(holder))
+    items = _items(holder)
     if any(key in successors for key, _ in items):
-        after = merged_items(items, successors)
-        journal.note(_refill_dict, holder, items)
-        _refill_dict(holder, after)
+        refill(holder, successors, journal)
         return
-    changed = [(key, value) for key, value in items if value in successors]
-    journal.note(_put, holder, changed)
-    _put(holder, [(key, successors.of(value)) for key, value in changed])
+    keys = [key for key, value in items if value in successors]
+    before = [value for _, value in items if value in successors]
+    if not keys:
+        return
+    journal.note(_put, holder, keys, before)
+    _put(holder, keys, list(map(successors.of, before)))
 
 
-def _put(holder: dict[Any, Any], items: list[tuple[Any, Any]]) -> None:
-    for key, value in items:
+def _items(holder: Any) -> list[tuple[Any, Any]]:
+    kind = OrderedDict if issubclass(type(holder), OrderedDict) else dict
+    return list(kind.items(holder))
+
+
+def _put(holder: dict[Any, Any], keys: list[Any], values: list[Any]) -> None:
+    for key, value in zip(keys, values, strict=True):
         dict.__setitem__(holder, key, value)
 
 
-def _refill_dict(holder: dict[Any, Any], items: list[tuple[Any, Any]]) -> None:
-    kind = OrderedDict if issubclass(type(holder), OrderedDict) else dict
-    kind.clear(holder)
-    for key, value in items:
-        kind.__setitem__(holder, key, value)
+def refill(holder: Any, successors: Successors, journal: Journal) -> None:
+    """Put the keys of a dict, or the items of a set, in anew, by their hashes of now."""
+    if issubclass(type(holder), set):
+        items = [successors.of(x) for x in set.copy(holder)]
+        journal.note(_restore_set, holder, set.copy(holder))
+        set.clear(holder)
+        set.update(holder, items)
+    elif issubclass(type(holder), OrderedDict):
+        before = _items(holder)
+        journal.note(_fill_ordered, holder, [k for k, _ in before], [v for _, v in before])
+        after = merged_items(before, successors)
+        _fill_ordered(holder, [k for k, _ in after], [v for _, v in after])
+    else:
+        after = merged_items(_items(holder), successors)
+        journal.note(_restore_dict, holder, dict.copy(holder))
+        dict.clear(holder)
+        _put(holder, [k for k, _ in after], [v for _, v in after])
+
+
+def _restore_dict(holder: dict[Any, Any], before: dict[Any, Any]) -> None:
+    dict.clear(holder)
+    dict.update(holder, before)  # keeps the hashes that the keys had
+
+
+def _restore_set(holder: set[Any], before: set[Any]) -> None:
+    set.clear(holder)
+    set.update(holder, before)
+
+
+def _fill_ordered(holder: OrderedDict[Any, Any], keys: list[Any], values: list[Any]) -> None:
+    OrderedDict.clear(holder)
+    for key, value in zip(keys, values, strict=True):
+        OrderedDict.__setitem__(holder, key, value)
+
+
+def _rewrite_defaultdict(holder: Any, successors: Successors, journal: Journal) -> None:
+    _rewrite_member(_factory, holder, successors, journal)
+    _rewrite_dict(holder, successors, journal)
+
+
+_factory: Any = defaultdict.__dict__["default_factory"]
 
 
 def _rewrite_list(holder: Any, successors: Successors, journal: Journal) -> None:
     before = list.copy(holder)
-    after = merged_list(before, successors)
-    journal.note(_refill_list, holder, before)
-    _refill_list(holder, after)
+    journal.note(_fill_list, holder, before)
+    _fill_list(holder, merged_list(before, successors))
 
 
-def _refill_list(holder: list[Any], items: list[Any]) -> None:
+def _fill_list(holder: list[Any], items: list[Any]) -> None:
     list.__setitem__(holder, slice(None), items)
 
 
 def _rewrite_deque(holder: Any, successors: Successors, journal: Journal) -> None:
     before = list(deque.__iter__(holder))
-    after = merged_list(before, successors)
-    journal.note(_refill_deque, holder, before)
-    _refill_deque(holder, after)
+    journal.note(_fill_deque, holder, before)
+    _fill_deque(holder, merged_list(before, successors))
 
 
-def _refill_deque(holder: deque[Any], items: list[Any]) -> None:
+def _fill_deque(holder: deque[Any], items: list[Any]) -> None:
     deque.clear(holder)
     deque.extend(holder, items)
-
-
-def _rewrite_set(holder: Any, successors: Successors, journal: Journal) -> None:
-    before = set.copy(holder)
-    gone = [x for x in before if x in successors]
-    journal.note(_refill_set, holder, before)
-    for x in gone:
-        set.discard(holder, x)
-        set.add(holder, successors.of(x))
-
-
-def _refill_set(holder: set[Any], items: set[Any]) -> None:
-    set.clear(holder)
-    set.update(holder, items)
 
 
 def _rewrite_cell(holder: Any, successors: Successors, journal: Journal) -> None:
@@ -101,8 +152,8 @@ def _set_cell(cell: types.CellType, value: object) -> None:
 
 
 def _rewrite_function(holder: Any, successors: Successors, journal: Journal) -> None:
-    # The defaults by keyword, the annotations and __dict__ are dicts, holders themselves; but
-    # until somebody asks for them, the annotations are a tuple.
+    # Keyword defaults, annotations and attributes are dicts, and holders themselves; but until
+    # somebody asks for them, the annotations are a tuple.
     for name in ("__defaults__", "__type_params__"):
         value = getattr(holder, name, None)
         if value in successors:
@@ -114,7 +165,8 @@ def _rewrite_function(holder: Any, successors: Successors, journal: Journal) -> 
 def _rewrite_property(holder: Any, successors: Successors, journal: Journal) -> None:
     before = (holder.fget, holder.fset, holder.fdel)
     # A docstring that was the getter's follows the getter.
-    documented = None if holder.__doc__ is getattr(holder.fget, "__doc__", None) else holder.__doc__
+    taken_over = type(holder.fget) is types.FunctionType and holder.__doc__ is holder.fget.__doc__
+    documented = None if taken_over else holder.__doc__
     journal.note(_set_property, holder, *before, documented)
     _set_property(holder, *map(successors.of, before), documented)
 
@@ -125,8 +177,9 @@ _set_property: Callable[..., None] = property.__init__
 def _rewrite_method_kind(holder: Any, successors: Successors, journal: Journal) -> None:
     kind = staticmethod if issubclass(type(holder), staticmethod) else classmethod
     before = kind.__dict__["__func__"].__get__(holder)
-    journal.note(kind.__init__, holder, before)
-    kind.__init__(holder, successors.of(before))
+    if before in successors:
+        journal.note(kind.__init__, holder, before)
+        kind.__init__(holder, successors.of(before))
 
 
 def _rewrite_partial(holder: Any, successors: Successors, journal: Journal) -> None:
@@ -139,13 +192,19 @@ def _rewrite_partial(holder: Any, successors: Successors, journal: Journal) -> N
 
 
 def _rewrite_cache(holder: Any, successors: Successors, journal: Journal) -> None:
-    # Its keys and results cannot be exchanged one by one; a cache may always forget.
-    holder.cache_clear()
+    # Keys and results cannot be exchanged one by one; but a cache may always forget.
+    _LRU.cache_clear(holder)
+
+
+def _rewrite_exception(holder: Any, successors: Successors, journal: Journal) -> None:
+    for cls in mro(type(holder)):
+        if not strangers.is_python_class(cls):
+            for descriptor in strangers.members(cls).values():
+                if type(descriptor) in (types.GetSetDescriptorType, types.MemberDescriptorType):
+                    _rewrite_member(descriptor, holder, successors, journal)
 
 
 def _rewrite_class(holder: Any, successors: Successors, journal: Journal) -> None:
-    if type(holder) in successors:
-        set_class(holder, successors.of(type(holder)), journal)
     before = strangers.bases(holder)
     after = tuple(map(successors.of, before))
     if any(old is not new for old, new in zip(before, after, strict=True)):
@@ -164,90 +223,35 @@ def rewrite_members(cls: type, successors: Successors, journal: Journal) -> None
             type.__setattr__(cls, name, successors.of(value))
 
 
-def rewrite_instance(holder: Any, successors: Successors, journal: Journal) -> None:
-    """Rewrite the class and the attributes of an instance, and what its slots hold."""
-    if type(holder) in successors:
-        set_class(holder, successors.of(type(holder)), journal)
+def _rewrite_attributes(holder: Any, successors: Successors, journal: Journal) -> None:
     attributes = strangers.instance_dict(holder)
     if attributes:
         _rewrite_dict(attributes, successors, journal)
     for slot in strangers.all_slots(type(holder)):
-        try:
-            value = slot.__get__(holder)
-        except AttributeError:  # an empty slot
-            continue
-        if value in successors:
-            journal.note(slot.__set__, holder, value)
-            slot.__set__(holder, successors.of(value))
+        _rewrite_member(slot, holder, successors, journal)
 
 
-def set_class(instance: object, cls: type, journal: Journal) -> None:
-    """Make `cls` the class of `instance`; TypeError where the layouts differ."""
-    journal.note(_set_type, instance, type(instance))
-    _set_type(instance, cls)
+def _rewrite_member(descriptor: Any, holder: Any, successors: Successors, journal: Journal) -> None:
+    try:
+        value = descriptor.__get__(holder)
+    except AttributeError:  # an empty slot
+        return
+    if value in successors:
+        journal.note(descriptor.__set__, holder, value)
+        descriptor.__set__(holder, successors.of(value))
 
 
-_set_type = object.__dict__["__class__"].__set__
+_LRU: Any = type(functools.lru_cache(lambda: None))
 
-
-def rebuilder(holder: object) -> Callable[[Any, Successors], Any] | None:
-    """Return what makes a new one of an immutable `holder`; None where nothing does."""
-    for base, rebuild in _ANEW:
-        if issubclass(type(holder), base):
-            return rebuild
-    return None
-
-
-def _new_tuple(holder: Any, successors: Successors) -> Any:
-    return _like(holder, tuple.__new__(type(holder), map(successors.of, tuple.__iter__(holder))))
-
-
-def _new_frozenset(holder: Any, successors: Successors) -> Any:
-    items = map(successors.of, frozenset.__iter__(holder))
-    return _like(holder, frozenset.__new__(type(holder), items))
-
-
-def _like(holder: Any, copy: Any) -> Any:
-    attributes = strangers.instance_dict(holder)
-    if attributes:
-        copied = strangers.instance_dict(copy)
-        assert copied is not None
-        copied.update(attributes)
-    return copy
-
-
-def _new_method(holder: Any, successors: Successors) -> Any:
-    return types.MethodType(successors.of(holder.__func__), successors.of(holder.__self__))
-
-
-def _new_alias(holder: Any, successors: Successors) -> Any:
-    args = tuple(map(successors.of, holder.__args__))
-    return types.GenericAlias(successors.of(holder.__origin__), args)
-
-
-def _new_union(holder: Any, successors: Successors) -> Any:
-    return functools.reduce(lambda a, b: a | b, map(successors.of, holder.__args__))
-
-
-def _new_cached(holder: Any, successors: Successors) -> Any:
-    function = successors.of(holder.__wrapped__)
-    return functools.lru_cache(**holder.cache_parameters())(function)
-
-
-def new_reference(holder: Any, successors: Successors) -> Any:
-    """Return a weak reference like `holder`, to the successor of what that one refers to."""
-    after = successors.of(successors.referents[id(holder)])
-    if type(holder) in weakref.ProxyTypes:
-        return weakref.proxy(after)
-    if type(holder) is weakref.KeyedRef:
-        return weakref.KeyedRef(after, holder.__callback__, holder.key)
-    return type(holder)(after, holder.__callback__)
-
+#: Without attributes that are not holders themselves.
+_PLAIN = (types.FunctionType, types.CellType, _LRU)
 
 _IN_PLACE: list[tuple[type, Rewrite]] = [
+    (type, _rewrite_class),
+    (defaultdict, _rewrite_defaultdict),
     (dict, _rewrite_dict),
     (list, _rewrite_list),
-    (set, _rewrite_set),
+    (set, refill),
     (deque, _rewrite_deque),
     (types.CellType, _rewrite_cell),
     (types.FunctionType, _rewrite_function),
@@ -255,12 +259,7 @@ _IN_PLACE: list[tuple[type, Rewrite]] = [
     (staticmethod, _rewrite_method_kind),
     (classmethod, _rewrite_method_kind),
     (functools.partial, _rewrite_partial),
+    (BaseException, _rewrite_exception),
+    (_LRU, _rewrite_cache),
 ]
-
-_ANEW: list[tuple[type, Callable[[Any, Successors], Any]]] = [
-    (tuple, _new_tuple),
-    (frozenset, _new_frozenset),
-    (types.MethodType, _new_method),
-    (types.GenericAlias, _new_alias),
-    (types.UnionType, _new_union),
-]
+_KINDS = tuple(kind for kind, _ in _IN_PLACE)

@@ -79,16 +79,19 @@ class Origins:
     names: frozenset[str]
     old: dict[int, dict[str, Any]] = field(default_factory=dict)
     new: dict[int, dict[str, Any]] = field(default_factory=dict)
+    #: The new namespace for each old one, by the old one's id.
+    successors: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, swaps: Sequence[Swap]) -> Origins:
         """Return the origins for `swaps`."""
         origins = cls(frozenset(swap.name for swap in swaps))
         for swap in swaps:
-            for space in spaces(swap.old, swap.name):
-                origins.old[id(space)] = space
-            for space in spaces(swap.new, swap.name):
-                origins.new[id(space)] = space
+            old, new = list(spaces(swap.old, swap.name)), list(spaces(swap.new, swap.name))
+            origins.old.update((id(space), space) for space in old)
+            origins.new.update((id(space), space) for space in new)
+            both = zip(reversed(old), reversed(new), strict=False)
+            origins.successors.update((id(before), after) for before, after in both)
         return origins
 
     def is_ours(self, thing: object) -> bool:
@@ -177,15 +180,13 @@ class _Pairing:
 
     def is_made(self, thing: Any) -> bool | None:
         """Whether a swapped module made `thing`; None where another module did."""
-        if type(thing) is FunctionType or strangers.is_class(thing):
-            if type(thing) is FunctionType and id(thing.__globals__) in self.origins.old:
+        if type(thing) is FunctionType:
+            if id(thing.__globals__) in self.origins.old:
                 return True
-            home = strangers.module_name(thing)
-            if strangers.is_class(thing):
-                return True if home in self.origins.names else None
-            if "<locals>" not in thing.__qualname__:
-                return None
-            return self.bears_mark(thing)
+            is_theirs = thing.__globals__.get(thing.__name__) is thing
+            return None if is_theirs else self.bears_mark(thing)
+        if strangers.is_class(thing):
+            return True if strangers.module_name(thing) in self.origins.names else None
         if strangers.is_module(thing):
             return None
         if any(strangers.module_name(cls) in self.origins.names for cls in mro(type(thing))):

@@ -6,11 +6,12 @@ import gc
 import re
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from types import (
     AsyncGeneratorType,
     CoroutineType,
     FrameType,
+    FunctionType,
     GeneratorType,
     ModuleType,
     TracebackType,
@@ -18,28 +19,36 @@ from types import (
 from typing import Any
 
 from . import strangers
+from .arrays import arrays_that_hold, contents
 from .pairs import neighbours
 
 #: How often the whole heap was searched, for tests that promise it was not.
 heap_passes = 0
 
-#: What is left to finish on the old code, and what leads to all other things.
-CLOSED = (
-    ModuleType, FrameType, TracebackType, GeneratorType, CoroutineType, AsyncGeneratorType,
-)  # fmt: skip
-_PACKAGE = __name__.rpartition(".")[0] + "."
+#: Finishes on the old code, whatever it holds.
+RUNNING = (FrameType, GeneratorType, CoroutineType, AsyncGeneratorType)
+
+_CLOSED = (ModuleType, TracebackType, *RUNNING)
+_SIZED = (list, dict, set, tuple, frozenset)
 _DEPTH = 8
+#: Objects of other packages are entered from the user's own, but not much further.
+_FOREIGN_DEPTH = 4
+_STRUCTURAL = frozenset(
+    {None, "builtins", "collections", "dataclasses", "enum", "functools", "types"}
+)
 _BUDGET = 5_000
 _NOTEBOOK_BUDGET = 20_000
 _DRILL = 64
 _FEW = 150
 _CHUNK = 2_000
 
+Names = Collection[str]
+
 
 class World:
     """What can be reached from some roots without leaving the user's own things."""
 
-    def __init__(self, roots: Iterable[Any], ours: Collection[str], seen: set[int]) -> None:
+    def __init__(self, roots: Iterable[Any], ours: Names, seen: set[int]) -> None:
         self.nodes: list[Any] = []
         self.edge: list[Any] = [x for x in roots if id(x) not in seen]
         self._ours = ours
@@ -53,17 +62,22 @@ class World:
             return False
         self._depth += 1
         self.nodes += self.edge
-        narrow = [x for x in self.edge if not _is_vast(x, budget)]
-        self.edge[:] = [x for x in neighbours(narrow) if self._is_next(x)]
+        inside = neighbours([x for x in self.edge if self._leads_on(x, budget)])
+        self.edge[:] = [x for x in inside if id(x) not in self._seen]
         self._seen.update(map(id, self.edge))
         return True
 
-    def _is_next(self, thing: Any) -> bool:
-        if id(thing) in self._seen:
-            return False
-        if strangers.is_class(thing):
+    def _leads_on(self, thing: Any, budget: int) -> bool:
+        kind = type(thing)
+        if issubclass(kind, type):
             return strangers.module_name(thing) in self._ours
-        return not issubclass(type(thing), CLOSED)
+        if issubclass(kind, _CLOSED):
+            return False
+        if issubclass(kind, _SIZED):
+            size = next(base.__len__ for base in _SIZED if issubclass(kind, base))
+            return size(thing) <= budget
+        home = strangers.module_name(kind)
+        return self._depth <= _FOREIGN_DEPTH or home in self._ours or home in _STRUCTURAL
 
 
 class Search:
@@ -78,7 +92,16 @@ class Search:
     ours
         Names of the modules whose classes are looked into.
     own
-        Objects of the caller's that hold things without being meant.
+        What holds things without being meant, and is left alone.
+
+    Attributes
+    ----------
+    found
+        The holders that the last search found.
+    outside
+        The sought objects that have holders beyond those visited directly.
+    hidden
+        Those that have holders which no search shows.
     """
 
     def __init__(
@@ -86,66 +109,91 @@ class Search:
         old: Sequence[Any],
         new: Sequence[Any],
         namespaces: Sequence[dict[str, Any]],
-        ours: Collection[str],
+        ours: Names,
         own: Sequence[Any],
     ) -> None:
-        seen: set[int] = set()
         named = {space.get("__name__") for space in namespaces}
         ours = frozenset(ours) | {name for name in named if type(name) is str}
-        self.notebook = World(namespaces, ours, seen)
-        self.old = World(old, ours, seen)
-        self.new = World(new, ours, seen)
-        self._worlds = (self.notebook, self.old, self.new)
-        self._missing: list[Any] = []
+        self.found: list[Any] = []
+        self.outside: list[Any] = []
+        self.hidden: list[Any] = []
+        self._own = [own, *own, old, new, namespaces, *_value_caches()]
+        seen = set(map(id, (*self._own, sys.modules)))
+        self._worlds = tuple(World(roots, ours, seen) for roots in (namespaces, old, new))
+        self._notebook, self._old, self._new = self._worlds
         self._lists = [x for world in self._worlds for x in (world.nodes, world.edge)]
-        self._lists.append(self._missing)
-        self._own = opened([own, *own, old, new, namespaces, *_value_caches()])
-        seen.update(map(id, self._own))
-        self._roots = frozenset(map(id, old))
-        self.notebook.widen(_BUDGET)
+        self._lists += [self.found, self.outside, self.hidden, self._own, self._lists]
+        self._roots = frozenset(map(id, (*old, sys.modules)))
+        self._notebook.widen(_BUDGET)
 
-    def holders(
-        self, sought: list[Any], elsewhere: Collection[int], extra: Counter[int]
-    ) -> tuple[list[Any], list[Any]]:
-        """Return all that refer to one of `sought`, and those of them that others hold too.
+    def holders(self, sought: list[Any], nearby: Set[int], extra: Counter[int]) -> None:
+        """Find all that refer to one of `sought`; see the attributes.
 
         Parameters
         ----------
         sought
             The objects whose holders are wanted.
-        elsewhere
-            The ids of those whose holders are worth a pass over the whole heap.
+        nearby
+            The ids of those whose holders are not worth a pass over the whole heap.
         extra
             References known from elsewhere, by id.
         """
+        for result in (self.found, self.outside, self.hidden):
+            result.clear()
         ids = frozenset(map(id, sought))
-        while self._are_missing(sought, ids, extra) and (
-            self.old.widen(_BUDGET) | self.new.widen(_BUDGET)
-        ):
-            pass
-        while self._missing and self.notebook.widen(_NOTEBOOK_BUDGET):
-            self._are_missing(sought, ids, extra)
-        known = [x for world in self._worlds for x in world.nodes]
-        found = _that_hold(known, ids)
-        wanted = [x for x in self._missing if id(x) in elsewhere]
-        if wanted:
-            aside = set(map(id, (*known, *self._own, *self._lists)))
-            aside.update(map(id, (sought, wanted, known, found, self._lists, self._own)))
-            hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
-            # What nobody refers to but this list was made by the search itself.
-            found += [x for x, count in zip(hits, references(hits), strict=True) if count]
-        return [x for x in found if id(x) not in self._roots], list(self._missing)
+        self._look_around(sought, ids, extra)
+        self.found += _that_hold(self._nodes(), ids)
+        wanted = [x for x in self.outside if id(x) not in nearby]
+        extra = extra + _on_stacks(wanted)
+        if wanted and self._missing(wanted, ids, extra, [wanted, sought]):
+            hits = self._search_heap(wanted, sought)
+            self.hidden += self._missing(wanted, ids, extra, [wanted, sought, hits, *hits])
+            if self.hidden and (arrays := arrays_that_hold(ids)):
+                extra = extra + Counter(id(x) for array in arrays for x in contents(array))
+                others = [wanted, sought, hits, *hits]
+                self.hidden[:] = self._missing(self.hidden, ids, extra, others)
+                self.found += arrays
+            self.found += hits
+        self.found[:] = [x for x in self.found if id(x) not in self._roots]
 
-    def _are_missing(self, sought: list[Any], ids: Set[int], extra: Counter[int]) -> bool:
-        """Find those of `sought` that have more references than the known holders account for."""
-        self._missing.clear()
-        known = Counter(extra)
-        for holders in (self._own, self._lists, *(world.nodes for world in self._worlds)):
-            known.update(filter(ids.__contains__, map(id, gc.get_referents(*holders))))
-        self._missing += [
-            x for x, count in zip(sought, references(sought), strict=True) if count > known[id(x)]
+    def _look_around(self, sought: list[Any], ids: Set[int], extra: Counter[int]) -> None:
+        """Visit the known places, only as far as there are references to account for."""
+        widen: list[Callable[[], bool]] = [
+            lambda: self._old.widen(_BUDGET) | self._new.widen(_BUDGET),
+            lambda: self._notebook.widen(_NOTEBOOK_BUDGET),
         ]
-        return bool(self._missing)
+        self.outside[:] = self._missing(sought, ids, extra, [sought])
+        for step in widen:
+            while self.outside and step():
+                self.outside[:] = self._missing(sought, ids, extra, [sought])
+
+    def _missing(
+        self,
+        sought: list[Any],
+        ids: Set[int],
+        extra: Counter[int],
+        others: list[Any],
+        worlds: Sequence[World] | None = None,
+    ) -> list[Any]:
+        """Return those of `sought` with more references than the holders known account for."""
+        worlds = self._worlds if worlds is None else worlds
+        known = Counter(extra)
+        lists = {id(x): x for x in (*self._own, *self._lists, *others)}
+        for holders in (lists.values(), *(world.nodes for world in worlds)):
+            known.update(filter(ids.__contains__, map(id, gc.get_referents(*holders))))
+        counts = references(sought)
+        # `sought` is one of the lists, and so not among the references that are left.
+        return [x for x, n in zip(sought, counts, strict=True) if n + 1 > known[id(x)]]
+
+    def _search_heap(self, wanted: list[Any], sought: list[Any]) -> list[Any]:
+        nodes = self._nodes()
+        aside = set(map(id, (*nodes, *self._own, *self._lists, wanted, sought, nodes)))
+        hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
+        # What nobody refers to but this list was made by the search itself.
+        return [x for x, count in zip(hits, references(hits), strict=True) if count]
+
+    def _nodes(self) -> list[Any]:
+        return [x for world in self._worlds for x in world.nodes]
 
     def private(self, dying: Collection[int], lists: Sequence[list[Any]]) -> set[int]:
         """Return the ids of what only the old modules, or `dying` objects, hold.
@@ -157,14 +205,13 @@ class Search:
         lists
             The caller's own lists of holders.
         """
-        nodes = list(self.old.nodes)
-        aside = [*self._own, *self._lists, *lists, *nodes]
-        inner = Counter(map(id, gc.get_referents(*aside)))
-        counts = references(nodes)
+        nodes = list(self._old.nodes)
+        aside = {id(x): x for x in (*self._own, *self._lists, *lists, *nodes)}
+        known = Counter(map(id, gc.get_referents(*aside.values())))
         alive = [
             x
-            for x, count in zip(nodes, counts, strict=True)
-            if count > inner[id(x)] and id(x) not in dying
+            for x, count in zip(nodes, references(nodes), strict=True)
+            if count > known[id(x)] and id(x) not in dying
         ]
         private = set(map(id, nodes)) - set(map(id, alive))
         while alive:
@@ -172,37 +219,34 @@ class Search:
             private.difference_update(map(id, alive))
         return private
 
-    def bodies(self) -> dict[int, type]:
-        """Return the classes seen so far, by the id of the dict with their members."""
-        seen = [x for world in self._worlds for x in world.nodes if strangers.is_class(x)]
-        return {id(strangers.raw_members(cls)): cls for cls in seen}
+    def beyond(self, things: list[Any]) -> list[Any]:
+        """Return those of `things` that not only the old modules hold."""
+        ids, none = frozenset(map(id, things)), Counter[int]()
+        while found := self._missing(things, ids, none, [things], [self._old]):
+            found.clear()
+            if not self._old.widen(_BUDGET):
+                return self._missing(things, ids, none, [things], [self._old])
+        return []
+
+    def old_ids(self) -> frozenset[int]:
+        """Return the ids of what was reached from the old modules."""
+        return frozenset(map(id, self._old.nodes))
+
+    def classes(self) -> Iterator[type]:
+        """Yield the classes visited so far."""
+        return filter(strangers.is_class, self._nodes())
+
+    def functions(self) -> Iterator[FunctionType]:
+        """Yield the functions visited so far."""
+        return (x for x in self._nodes() if type(x) is FunctionType)
 
 
 def references(things: list[Any]) -> list[int]:
-    """Return how many references each of `things` has, those of the list itself aside."""
+    """Return how many references each of `things` has, that of the list itself aside."""
     return [count - _BASE for count in map(sys.getrefcount, things)]
 
 
 (_BASE,) = map(sys.getrefcount, [object()])
-
-
-def opened(things: Iterable[Any]) -> list[Any]:
-    """Return `things` with the lists and tuples in them, and objects of this package."""
-    result: dict[int, Any] = {}
-    level = list(things)
-    while level:
-        level = [x for x in level if id(x) not in result]
-        result.update((id(x), x) for x in level)
-        level = [x for x in gc.get_referents(*filter(_is_plain, level)) if _is_plain(x)]
-    return list(result.values())
-
-
-def _is_plain(thing: Any) -> bool:
-    kind = type(thing)
-    if kind in (list, tuple):
-        return True
-    home = strangers.module_name(kind)
-    return home is not None and home.startswith(_PACKAGE)
 
 
 def _value_caches() -> list[Any]:
@@ -211,11 +255,21 @@ def _value_caches() -> list[Any]:
     return [cache for cache in found if type(cache) is dict]
 
 
-def _is_vast(thing: Any, budget: int) -> bool:
-    if issubclass(type(thing), (list, dict, set, tuple, frozenset)):
-        kind = next(k for k in (list, dict, set, tuple, frozenset) if issubclass(type(thing), k))
-        return kind.__len__(thing) > budget
-    return False
+def _on_stacks(sought: list[Any]) -> Counter[int]:
+    """Return how often the functions among `sought` are being run, in any thread."""
+    running: Counter[int] = Counter()
+    for top in sys._current_frames().values():
+        frame: FrameType | None = top
+        while frame is not None:
+            running[id(frame.f_code)] += 1
+            frame = frame.f_back
+    return Counter(
+        {
+            id(x): running[id(x.__code__)]
+            for x in sought
+            if type(x) is FunctionType and id(x.__code__) in running
+        }
+    )
 
 
 def _that_hold(things: Sequence[Any], ids: Set[int]) -> list[Any]:

@@ -71,6 +71,11 @@ def all_slots(cls: type) -> list[Any]:
     return [slot for base in mro(cls) if is_python_class(base) for slot in own_slots(base).values()]
 
 
+def all_slot_names(cls: type) -> set[str]:
+    """Return the names of the slots of `cls` and its bases."""
+    return {slot.__name__ for slot in all_slots(cls)}
+
+
 def module_name(thing: object) -> str | None:
     """Return the name of the module that defines a class or a function, if it says so."""
     if is_class(thing):
@@ -82,6 +87,9 @@ def module_name(thing: object) -> str | None:
     return name if type(name) is str else None
 
 
-def raw_members(cls: type) -> dict[str, Any]:
-    """Return the very dict behind `members`; to tell it from others, never to write to it."""
-    return next(x for x in gc.get_referents(cls) if type(x) is dict)
+def raw_members(cls: type) -> dict[str, Any] | None:
+    """Return the very dict behind `members`, of a class that is no built-in one.
+
+    It serves to tell that dict from others; never write to it.
+    """
+    return next((x for x in gc.get_referents(cls) if type(x) is dict), None)

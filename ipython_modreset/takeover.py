@@ -1,175 +1,288 @@
-"""One attempt to hand everything over: who is to follow whom, who must know, then do it."""
+"""Who holds what is to be handed over, found in rounds: holders of holders that are immutable."""
 
 from __future__ import annotations
 
-import types
 import weakref
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Set
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 from . import strangers
-from .classes import CannotStay, can_stay, take_over
-from .holders import new_reference, rebuilder, rewrite_members, rewriter
+from .abstract import is_memory
+from .anew import maker, new_reference
+from .arrays import held_by
+from .classes import CannotStay
+from .decision import Decision
+from .holders import can_rewrite
+from .inner import InnerFunctions
+from .instances import (
+    can_change_class,
+    hash_changes,
+    hashes_by_value,
+    missing_fields,
+    rebuild,
+    why_not_rebuilt,
+)
 from .look import mro
-from .pairs import Origins, Pair, Swap
-from .search import CLOSED, Search
-from .successors import Successors
-from .undo import Journal
+from .pairs import Origins
+from .search import RUNNING, Search
 
-_INTERNAL = (types.GetSetDescriptorType, types.MemberDescriptorType)
+#: Objects in a certain order, each once, told apart by identity.
+ById = dict[int, Any]
+Fields = list[tuple[str, Callable[[], Any]]]
 
-
-class Takeover:
-    def __init__(
-        self,
-        swaps: Sequence[Swap],
-        pairs: list[Pair],
-        origins: Origins,
-        namespaces: Sequence[dict[str, Any]],
-        refused: Set[int],
-        own: list[Any],
-    ) -> None:
-        self.successors = Successors()
-        self.stays: list[Pair] = []
-        self.follows: list[Pair] = []
-        self.wanted: list[Any] = []
-        self.in_place: list[Any] = []
-        self.bodies: list[type] = []
-        self.stuck: list[Any] = []
-        self.adopted = 0
-        self._done: set[int] = set()
-        self._decide(pairs, refused)
-        s = self.successors
-        lists = [pairs, self.stays, self.follows, self.wanted, self.in_place, self.bodies]
-        own = [*own, *lists, self.stuck, s.former, s.given, s.referents, origins.old, origins.new]
-        old = [*(swap.old for swap in swaps), *origins.old.values()]
-        new = [*(swap.new for swap in swaps), *origins.new.values()]
-        self._lists = [*lists, self.stuck, s.former]
-        self.world = Search(old, new, namespaces, origins.names, own)
-
-    def _decide(self, pairs: list[Pair], refused: Set[int]) -> None:
-        """Decide which classes stay; a class's bases and metaclass are decided before it."""
-        by_new = {id(pair.new): pair for pair in pairs}
-        decided: set[int] = set()
-        waiting = pairs[::-1]
-        while waiting:
-            pair = waiting[-1]
-            before = [by_new[key] for key in _made_from(pair.new) if key in by_new]
-            ahead = [p for p in before if id(p.old) not in decided and p is not pair]
-            if ahead and id(pair.old) not in decided:
-                waiting += ahead
-                continue
-            waiting.pop()
-            if id(pair.old) not in decided:
-                decided.add(id(pair.old))
-                self._decide_one(pair, refused)
-
-    def _decide_one(self, pair: Pair, refused: Set[int]) -> None:
-        both = strangers.is_class(pair.old) and strangers.is_class(pair.new)
-        stays = (
-            both and id(pair.old) not in refused and can_stay(pair.old, pair.new, self.successors)
-        )
-        self.successors.add_pair(pair.old, pair.new, stays=stays)
-        (self.stays if stays else self.follows).append(pair)
-
-    def search(self) -> None:
-        """Find all holders."""
-        heap = {id(pair.new) for pair in self.stays}
-        heap.update(id(pair.old) for pair in self.follows if pair.made)
-        unmarked = [pair.old for pair in self.follows if not pair.made]
-        self._lists.append(unmarked)
-        sought = list(self.successors.former)
-        extra: Counter[int] = Counter()
-        sought += self._references(sought, extra)
-        heap.update(map(id, sought[len(self.successors.former) :]))
-        first = True
-        while sought:
-            found, missing = self.world.holders(sought, heap, extra)
-            if first:
-                # Others may hold it for reasons of their own: it is not this module's to give.
-                for x in [x for x in missing if id(x) in set(map(id, unmarked))]:
-                    self.successors.drop(x)
-                first = False
-            sought = self._sort(found)
-            heap.update(map(id, sought))
-
-    def _references(self, things: list[Any], extra: Counter[int]) -> list[Any]:
-        """Return the weak references to `things` that must be made anew."""
-        found = []
-        for thing in things:
-            for reference in weakref.getweakrefs(thing):
-                if type(getattr(reference, "__callback__", None)) is types.BuiltinFunctionType:
-                    continue  # a cache of an abstract class
-                self.successors.referents[id(reference)] = thing
-                self.successors.add_made(reference, new_reference)
-                found.append(reference)
-                if strangers.is_class(thing) and reference.__callback__ is None:
-                    extra[id(reference)] += len(strangers.bases(thing))
-        return found
-
-    def _sort(self, found: list[Any]) -> list[Any]:
-        """Sort holders by what can be done with them; return those that must be made anew."""
-        bodies = self.world.bodies()
-        passing = {id(pair.new) for pair in self.stays}
-        passing.update(id(pair.old) for pair in (*self.stays, *self.follows))
-        dying = {*passing, *(key for key, cls in bodies.items() if id(cls) in passing)}
-        private = self.world.private(dying, [*self._lists, found])
-        anew = []
-        for holder in found:
-            if id(holder) in self._done or id(holder) in private or id(holder) in dying:
-                continue
-            self._done.add(id(holder))
-            if id(holder) in bodies:
-                self.bodies.append(bodies[id(holder)])
-            elif _is_internal(holder) or issubclass(type(holder), CLOSED):
-                continue
-            elif (make := rebuilder(holder)) is not None:
-                self.successors.add_made(holder, make)
-                anew.append(holder)
-            elif rewriter(holder) is not None:
-                self.in_place.append(holder)
-            else:
-                self.stuck.append(holder)
-        return anew
-
-    def carry_out(self, journal: Journal) -> None:
-        """Make the changes, each noted before."""
-        for pair in self.stays:
-            try:
-                take_over(pair.old, pair.new, self.successors, journal)
-            except TypeError as error:
-                raise CannotStay(id(pair.old)) from error
-        for holder in self.in_place:
-            rewrite = rewriter(holder)
-            assert rewrite is not None
-            rewrite(holder, self.successors, journal)
-        for cls in self.bodies:
-            rewrite_members(cls, self.successors, journal)
-        self.adopted = len(self.stays) + len(self.follows)
-
-
+_DESCRIPTORS = (GetSetDescriptorType, MemberDescriptorType)
 _subclasses: Callable[[type], list[type]] = type.__subclasses__
 
 
-def _made_from(cls: Any) -> list[int]:
-    """Return the ids of the bases and of the metaclass of a class."""
-    if not strangers.is_class(cls):
-        return []
-    return [id(type(cls)), *map(id, strangers.bases(cls))]
+class Holders:
+    """All who must be given something else to hold, and what cannot follow.
+
+    Attributes
+    ----------
+    in_place
+        Holders to be rewritten.
+    bodies
+        Classes whose attributes are.
+    rehashed
+        Dicts and sets whose keys may get other hashes.
+    lacking
+        Instances of dataclasses that gained fields.
+    rebuilt
+        Instances that are made anew, as their memory layout has changed.
+    left_behind
+        How often which thing could not follow, and why.
+    """
+
+    def __init__(self, decision: Decision, origins: Origins, rebuilt: Set[int]) -> None:
+        self.in_place: ById = {}
+        self.bodies: ById = {}
+        self.rehashed: ById = {}
+        self.lacking: ById = {}
+        self.rebuilt: ById = {}
+        self.fields: dict[int, Fields] = {}
+        self.left_behind: Counter[tuple[str, str]] = Counter()
+        self._origins = origins
+        self._to_rebuild = rebuilt
+        self._decision = decision
+        self._successors = decision.successors
+        self._sought: list[Any] = []
+        self._affected: ById = {}
+        self._wanted: ById = {}
+        self._spaces: list[Any] = []
+        self._inner: InnerFunctions | None = None
+        self._staying = {id(c) for pair in decision.stays for c in (pair.old, pair.new)}
+        self._names = {id(pair.old): pair.name for pair in decision.follows}
+        self._former_of = {id(pair.new): id(pair.old) for pair in decision.stays}
+
+    def lists(self) -> list[Any]:
+        """Return the lists that hold holders, which are none themselves."""
+        return [
+            self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
+            self._affected, self._wanted, self._spaces, self._successors.former,
+            self._successors.given, self._successors.referents, self._decision.stays,
+            self._decision.follows,
+        ]  # fmt: skip
+
+    def find(self, world: Search) -> None:
+        """Find them all.
+
+        Raises
+        ------
+        CannotStay
+            If something holds a class that was to be given up, and cannot be made to let go.
+        """
+        unmarked = [pair.old for pair in self._decision.follows if not pair.made]
+        everywhere_but = frozenset(map(id, unmarked))
+        self._want_changed_instances()
+        self._spaces += world.beyond(list(self._origins.old.values()))
+        self._sought += (*self._successors.former, *self._wanted.values(), *self._spaces)
+        extra: Counter[int] = Counter()
+        self._sought += self._references(self._sought, extra)
+        while self._sought:
+            world.holders(self._sought, everywhere_but, extra)
+            self._give_up(world, everywhere_but)
+            self._sought[:] = self._sort(world)
+            self._sought += self._references(self._sought, extra)
+
+    def _want_changed_instances(self) -> None:
+        """Look for the live instances of classes that lack a field then, or get another hash."""
+        for pair in self._decision.stays:
+            fields = missing_fields(pair.old, pair.new)
+            if not fields and not hash_changes(pair.old, pair.new):
+                continue
+            for cls in _with_subclasses(pair.old):
+                self._wanted[id(cls)] = cls
+                self.fields[id(cls)] = [*self.fields.get(id(cls), []), *fields]
+
+    def _references(self, things: Iterable[Any], extra: Counter[int]) -> list[Any]:
+        """Return the weak references to `things` that must be made anew."""
+        found = []
+        for thing in [x for x in things if x in self._successors]:
+            for reference in filter(_is_no_memory, weakref.getweakrefs(thing)):
+                self._successors.referents[id(reference)] = thing
+                self._successors.add_made(reference, new_reference)
+                found.append(reference)
+                if strangers.is_class(thing):  # its bases know it by such a reference
+                    extra[id(reference)] += len(strangers.bases(thing))
+        return found
+
+    def _give_up(self, world: Search, unmarked: frozenset[int]) -> None:
+        """Drop what others hold for reasons of their own, and what nobody can reach."""
+        for thing in world.outside:
+            if id(thing) in unmarked and thing in self._successors:
+                self._successors.drop(thing)
+        for thing in world.hidden:
+            self._cannot_follow(thing, "something that cannot be looked into holds it")
+
+    def _cannot_follow(self, thing: Any, why: str) -> None:
+        if id(thing) in self._former_of:
+            raise CannotStay(self._former_of[id(thing)])
+        if self.rebuilt.pop(id(thing), None) is not None:
+            self._successors.drop(thing)
+            self._leave_instance(thing, why)
+        elif id(thing) in self._names and not strangers.is_module(thing):
+            self.left_behind[self._names[id(thing)], why] += 1
+
+    def _leave_instance(self, instance: Any, why: str) -> None:
+        cls = type(instance)
+        name = self._names.get(id(cls), cls.__qualname__)
+        self.left_behind[f"instances of {name}", why] += 1
+
+    def _sort(self, world: Search) -> list[Any]:
+        """Sort holders by what can be done about them; return whose holders to find next."""
+        private = self._private(world)
+        next_ones: list[Any] = []
+        for holder in world.found:
+            if (
+                id(holder) in private
+                or id(holder) in self._staying
+                or holder in self._successors
+                or _is_internal(holder)
+                or _runs(holder)
+            ):
+                continue
+            if type(holder) is dict and (cls := _class_of(holder)) is not None:
+                if id(cls) not in self._staying and cls not in self._successors:
+                    self.bodies[id(cls)] = cls
+            elif type(holder) is FunctionType and id(holder.__globals__) in self._origins.old:
+                next_ones += self._follow_inner(holder, world)
+            else:
+                next_ones += self._sort_one(holder)
+        return next_ones
+
+    def _private(self, world: Search) -> set[int]:
+        if world.old_ids().isdisjoint(map(id, world.found)):
+            return set()
+        classes = [cls for cls in world.classes() if cls in self._successors]
+        dying = {id(strangers.raw_members(cls)) for cls in classes} | self._staying
+        dying.update(map(id, self._successors.former))
+        dying.update(id(strangers.raw_members(pair.old)) for pair in self._decision.stays)
+        return world.private(dying, self.lists())
+
+    def _sort_one(self, holder: Any) -> list[Any]:
+        inside = held_by(holder)
+        holds = any(x in self._successors for x in inside)
+        touched = not self._affected.keys().isdisjoint(map(id, inside))
+        if self._is_instance(holder):
+            return [holder] if self._sort_instance(holder) else []
+        make = maker(holder, self._successors) if holds else None
+        if make is not None:
+            self._successors.add_made(holder, make)
+            return [holder]
+        if touched and issubclass(type(holder), (dict, set)):
+            self.rehashed[id(holder)] = holder
+        if holds and not can_rewrite(holder):
+            for thing in inside:
+                self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
+        elif holds:
+            self.in_place[id(holder)] = holder
+        return self._affect(holder) if (holds or touched) and _is_hashed(holder) else []
+
+    def _is_instance(self, holder: Any) -> bool:
+        return type(holder) in self._successors or id(type(holder)) in self._wanted
+
+    def _sort_instance(self, instance: Any) -> bool:
+        """Sort an instance of a class that changes; return whether its holders matter."""
+        old, new = type(instance), self._successors.of(type(instance))
+        stuck = id(old) in self._to_rebuild or not can_change_class(old, new)
+        if old is not new and stuck:
+            why = why_not_rebuilt(old, new)
+            if why is not None:
+                self._leave_instance(instance, why)
+                return False
+            self._successors.add_made(instance, rebuild)
+            self.rebuilt[id(instance)] = instance
+            return True
+        self.in_place[id(instance)] = instance
+        if old is not new and id(old) not in self.fields:
+            self.fields[id(old)] = missing_fields(old, new)
+        if self.fields.get(id(old)):
+            self.lacking[id(instance)] = instance
+        return hashes_by_value(new) and bool(self._affect(instance))
+
+    def _affect(self, holder: Any) -> list[Any]:
+        if id(holder) in self._affected:
+            return []
+        self._affected[id(holder)] = holder
+        return [holder]
+
+    def _follow_inner(self, function: FunctionType, world: Search) -> list[Any]:
+        if self._inner is None:
+            self._inner = InnerFunctions(world.functions(), self._origins)
+        if not self._inner.can_follow(function):
+            return []
+        self._successors.add_made(function, self._inner)
+        return [function]
+
+
+def _with_subclasses(cls: type) -> list[type]:
+    found: dict[int, type] = {}
+    waiting = [cls]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in found:
+            found[id(one)] = one
+            waiting += _subclasses(one)
+    return list(found.values())
+
+
+def _is_no_memory(reference: Any) -> bool:
+    return not is_memory(reference)
+
+
+def _is_hashed(holder: Any) -> bool:
+    """Whether other containers may have filed `holder` by a hash that follows its contents."""
+    return issubclass(type(holder), (tuple, frozenset)) or hashes_by_value(type(holder))
+
+
+def _runs(holder: Any) -> bool:
+    """Whether `holder` is under way, and ends as it began: a frame, a generator, an iterator."""
+    kind = type(holder)
+    if issubclass(kind, RUNNING):
+        return True
+    return not strangers.is_python_class(kind) and "__next__" in strangers.members(kind)
 
 
 def _is_internal(holder: Any) -> bool:
     """Whether the interpreter makes `holder` itself: a class's bases, its resolution order."""
-    if type(holder) in _INTERNAL:
+    if type(holder) in _DESCRIPTORS:
         return True
     if type(holder) is not tuple or not holder or not strangers.is_class(holder[0]):
         return False
     if mro(holder[0]) is holder:
         return True
-    return any(
-        strangers.bases(cls) is holder
-        for base in holder
-        if strangers.is_class(base)
-        for cls in _subclasses(base)
-    )
+    classes = (cls for base in holder if strangers.is_class(base) for cls in _subclasses(base))
+    return any(strangers.bases(cls) is holder for cls in classes)
+
+
+def _class_of(members: dict[Any, Any]) -> type | None:
+    """Return the class whose very members this dict has; None for a dict of another kind."""
+    if "__module__" not in members or "__doc__" not in members:
+        return None
+    for value in list(members.values()):
+        if type(value) in _DESCRIPTORS and strangers.raw_members(value.__objclass__) is members:
+            owner: type = value.__objclass__
+            return owner
+    return next((c for c in _with_subclasses(object) if strangers.raw_members(c) is members), None)

@@ -1,0 +1,89 @@
+"""Functions that old functions made, and that live on: closures, lambdas, methods of inner classes.
+
+No name leads to them. Their code objects do: the new version of the outer function holds the code
+that it would make them from now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import CodeType, FunctionType
+
+from .pairs import Origins
+from .successors import Successors
+
+
+class InnerFunctions:
+    """Makes the successors of functions that the old modules' functions made.
+
+    Parameters
+    ----------
+    functions
+        Those known of the old and of the new modules; of others, perhaps.
+    origins
+        The modules' namespaces.
+    """
+
+    def __init__(self, functions: Iterable[FunctionType], origins: Origins) -> None:
+        known = list(functions)
+        self._old = _codes(f for f in known if id(f.__globals__) in origins.old)
+        self._new = _codes(f for f in known if id(f.__globals__) in origins.new)
+        self._spaces = origins.successors
+
+    def can_follow(self, function: FunctionType) -> bool:
+        """Whether there is new code for `function`, which finds all that it closes over."""
+        code = self._new_code(function.__code__)
+        return code is not None and set(code.co_freevars) <= set(function.__code__.co_freevars)
+
+    def __call__(self, function: FunctionType, successors: Successors) -> FunctionType:
+        """Return a function of the new code, in the new namespace, with the cells of the old."""
+        code = self._new_code(function.__code__)
+        assert code is not None
+        cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+        made = FunctionType(
+            code,
+            self._spaces[id(function.__globals__)],
+            function.__name__,
+            successors.of(function.__defaults__),
+            tuple(cells[name] for name in code.co_freevars),
+        )
+        for name in ("__kwdefaults__", "__qualname__", "__module__", "__type_params__"):
+            if hasattr(function, name):
+                setattr(made, name, getattr(function, name))
+        made.__dict__.update({k: successors.of(v) for k, v in function.__dict__.items()})
+        made.__annotations__ = {k: successors.of(v) for k, v in function.__annotations__.items()}
+        if function.__doc__ is not _docstring(function.__code__):
+            made.__doc__ = function.__doc__
+        return made
+
+    def _new_code(self, code: CodeType) -> CodeType | None:
+        """Return the new version of `code`: the one of its name, or of its rank among several."""
+        old = self._old.get(_place(code), [])
+        new = self._new.get(_place(code), [])
+        ranks = [rank for rank, one in enumerate(old) if one is code]
+        if not ranks or len(old) != len(new):
+            return new[0] if len(new) == 1 else None
+        return new[ranks[0]]
+
+
+def _codes(functions: Iterable[FunctionType]) -> dict[tuple[str, str], list[CodeType]]:
+    """Return the code objects of functions, and all within them, by file and qualified name."""
+    found: dict[int, CodeType] = {}
+    waiting = [function.__code__ for function in functions]
+    while waiting:
+        code = waiting.pop()
+        if id(code) not in found:
+            found[id(code)] = code
+            waiting += [x for x in code.co_consts if type(x) is CodeType]
+    named: dict[tuple[str, str], list[CodeType]] = {}
+    for code in sorted(found.values(), key=lambda code: code.co_firstlineno):
+        named.setdefault(_place(code), []).append(code)
+    return named
+
+
+def _place(code: CodeType) -> tuple[str, str]:
+    return code.co_filename, code.co_qualname
+
+
+def _docstring(code: CodeType) -> object:
+    return code.co_consts[0] if code.co_consts else None

@@ -1,0 +1,69 @@
+"""What this package itself holds on to, and must not be taken for a holder of the user's."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable
+from types import MethodType
+from typing import Any
+
+from . import strangers
+from .undo import Journal
+
+_PACKAGE = __name__.rpartition(".")[0] + "."
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+
+
+def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[Any]:
+    """Return `things` with the objects of this package in them, and the containers of those.
+
+    Parameters
+    ----------
+    things
+        Objects and containers that hold without being meant.
+    namespaces
+        Never among the result, nor the namespace of any module, whoever refers to it.
+    """
+    spaces = map(strangers.instance_dict, list(sys.modules.values()))
+    result: dict[int, Any] = {id(space): None for space in (*namespaces, *spaces, sys.modules)}
+    waiting = list(things)
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in result:
+            continue
+        result[id(thing)] = thing
+        if type(thing) is Journal:
+            waiting += _saved(thing)
+        elif type(thing) is MethodType:
+            waiting += filter(_is_journal, gc.get_referents(thing))
+        elif _is_of_package(thing):
+            inside = gc.get_referents(thing)
+            waiting += [x for x in inside if type(x) in _CONTAINERS or _is_of_package(x)]
+        elif type(thing) in _CONTAINERS:
+            waiting += filter(_is_of_package, gc.get_referents(thing))
+    return [thing for thing in result.values() if thing is not None]
+
+
+def _is_of_package(thing: Any) -> bool:
+    home = strangers.module_name(type(thing))
+    return home is not None and home.startswith(_PACKAGE)
+
+
+def _saved(journal: Journal) -> list[Any]:
+    """Return what a journal has saved: of each step all arguments but the first.
+
+    The first one is what the step is to be done to, which is a holder like any other.
+    """
+    saved: list[Any] = []
+    for steps in gc.get_referents(journal):
+        saved.append(steps)
+        for step in steps if type(steps) is list else ():
+            saved += (step, *(x for x in step if type(x) in (tuple, MethodType)))
+            for arguments in (x for x in step if type(x) is tuple):
+                saved += [x for x in arguments[1:] if type(x) in _CONTAINERS]
+    return saved
+
+
+def _is_journal(thing: Any) -> bool:
+    return type(thing) is Journal
