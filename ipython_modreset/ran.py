@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, FrameType
 
 from .undo import Journal
 
 # The interpreter reserves the others for debuggers, coverage, profilers and optimisers.
 _TOOL_IDS = (4, 3)
+_PROFILER = -1
 _MODULE = "<module>"
 
 
 class RunWatch:
     """Notes which functions run while an import is under way.
 
-    It uses `sys.monitoring`, and asks to be told of each code object once only. Where that is
-    missing (Python 3.11), or no tool id is free, nothing is known.
+    It uses `sys.monitoring`, and asks to be told of each code object once only; on Python 3.11,
+    `sys.setprofile`. Where no tool id is free, or somebody else profiles, nothing is known.
 
     Parameters
     ----------
@@ -48,6 +50,7 @@ class RunWatch:
         self._ran: dict[str, set[str]] = {}
         self._depth = 0
         self._tool: int | None = None
+        self._profiler = self._profile  # one bound method, known again by identity
         self.install()
 
     def install(self) -> None:
@@ -91,9 +94,25 @@ class RunWatch:
         journal.del_item(self._ran, filename)
 
     def _listen(self, listen: bool) -> None:
-        if sys.version_info >= (3, 12) and self._tool is not None:
-            events = sys.monitoring.events
-            sys.monitoring.set_events(self._tool, events.PY_START if listen else events.NO_EVENTS)
+        if sys.version_info >= (3, 12):
+            if self._tool is not None:
+                events = sys.monitoring.events
+                chosen = events.PY_START if listen else events.NO_EVENTS
+                sys.monitoring.set_events(self._tool, chosen)
+        elif listen and self._tool is not None and sys.getprofile() is None:
+            threading.setprofile(self._profiler)  # for the threads that the import starts
+            sys.setprofile(self._profiler)
+        elif not listen and sys.getprofile() is self._profiler:
+            sys.setprofile(None)
+            threading.setprofile(None)  # type: ignore[arg-type]
+
+    def _profile(self, frame: FrameType, event: str, arg: object) -> None:
+        """Do on Python 3.11 what `_note` does: for every call, until the outermost import ends."""
+        if event == "call":
+            self._note(frame.f_code, 0)
+        elif event == "return" and frame.f_code.co_name == "_find_and_load" and not self._under_way():
+            self._depth = 0
+            self._listen(False)
 
     def _note(self, code: CodeType, offset: int) -> object:
         if not self._under_way():
@@ -114,7 +133,8 @@ def _take_tool(callback: Callable[[CodeType, int], object]) -> int | None:
                 sys.monitoring.use_tool_id(tool, "ipython_modreset")
                 sys.monitoring.register_callback(tool, sys.monitoring.events.PY_START, callback)
                 return tool
-    return None
+        return None
+    return _PROFILER
 
 
 def _give_tool_back(tool: int) -> None:

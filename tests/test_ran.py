@@ -69,7 +69,6 @@ USES = [
     ("a thread", "import threading\nt = threading.Thread(target=m.f)\nt.start()\nt.join()", {"f"}),
     ("a function that is only defined", "def h():\n    m.f()", set()),
 ]
-IS_KNOWN = sys.version_info >= (3, 12)
 
 
 @pytest.fixture
@@ -106,14 +105,14 @@ def test_what_an_import_runs(
     _, text, expected = use
     (tmp_path / "user.py").write_text("import m\n" + text)
     watched_import(watch, "user")
-    assert functions(watch, tmp_path / "m.py") == (expected if IS_KNOWN else None)
+    assert functions(watch, tmp_path / "m.py") == expected
 
 
 def test_what_a_cell_runs_is_not_noted(watch: RunWatch, tmp_path: Path) -> None:
     watched_import(watch, "m")
     sys.modules["m"].f()
     sys.modules["m"].A().method()
-    assert functions(watch, tmp_path / "m.py") == (set() if IS_KNOWN else None)
+    assert functions(watch, tmp_path / "m.py") == set()
 
 
 def test_what_a_later_import_runs_is_noted_after_a_cell_ran_it(
@@ -123,7 +122,7 @@ def test_what_a_later_import_runs_is_noted_after_a_cell_ran_it(
     sys.modules["m"].f()
     (tmp_path / "late.py").write_text("import m\nm.f()\n")
     watched_import(watch, "late")
-    assert functions(watch, tmp_path / "m.py") == ({"f"} if IS_KNOWN else None)
+    assert functions(watch, tmp_path / "m.py") == {"f"}
 
 
 def test_new_code_is_noted_too(watch: RunWatch, tmp_path: Path) -> None:
@@ -133,7 +132,7 @@ def test_new_code_is_noted_too(watch: RunWatch, tmp_path: Path) -> None:
     (tmp_path / "late.py").write_text("import m\nm.f()\n")
     module.f.__code__ = module.f.__code__.replace(co_firstlineno=99)
     watched_import(watch, "late")
-    assert functions(watch, tmp_path / "m.py") == ({"f"} if IS_KNOWN else None)
+    assert functions(watch, tmp_path / "m.py") == {"f"}
 
 
 def test_a_file_imported_unwatched_is_unknown(watch: RunWatch, tmp_path: Path) -> None:
@@ -150,7 +149,7 @@ def test_imports_nest(watch: RunWatch, tmp_path: Path) -> None:
     sys.modules["m"].f()
     watch.stop()
     sys.modules["m"].A()
-    assert functions(watch, tmp_path / "m.py") == ({"f"} if IS_KNOWN else None)
+    assert functions(watch, tmp_path / "m.py") == {"f"}
 
 
 def test_a_watch_that_nobody_stops_stops_itself(tmp_path: Path, watch: RunWatch) -> None:
@@ -164,7 +163,7 @@ def test_a_watch_that_nobody_stops_stops_itself(tmp_path: Path, watch: RunWatch)
         sys.modules["m"].f()
         under_way[0] = True
         sys.modules["m"].A()
-        assert functions(alone, tmp_path / "m.py") == (set() if IS_KNOWN else None)
+        assert functions(alone, tmp_path / "m.py") == set()
     finally:
         alone.uninstall()
 
@@ -179,7 +178,7 @@ def test_forgetting_can_be_undone(watch: RunWatch, tmp_path: Path) -> None:
     (tmp_path / "m.py").write_text(M + "\nf()\n")
     del sys.modules["m"]
     watched_import(watch, "m")
-    assert functions(watch, tmp_path / "m.py") == ({"f"} if IS_KNOWN else None)
+    assert functions(watch, tmp_path / "m.py") == {"f"}
     journal.undo()
     assert watch.ran(path) == before
 
@@ -196,7 +195,7 @@ def test_nobody_cares_for_other_files(tmp_path: Path, monkeypatch: pytest.Monkey
         del sys.modules["m"]
 
 
-if IS_KNOWN:
+if sys.version_info >= (3, 12):
     monitoring = sys.monitoring
 
     def test_each_function_is_told_of_once(tmp_path: Path, watch: RunWatch) -> None:
