@@ -1,0 +1,95 @@
+"""What is said of a purge."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from ipython_modreset.report import BaselineReport, PurgeReport
+
+KEPT = {
+    "sys": "baseline",
+    "os": "baseline",
+    "IPython.x": "host",
+    "numpy": "extension module",
+    "numpy.linalg": "extension module",
+    "_c": "extension module",
+    "mod": "keep",
+}
+
+
+def test_one_line_groups_by_package_with_counts_and_reasons() -> None:
+    report = PurgeReport(("a.b", "a", "c"), KEPT)
+    assert str(report) == (
+        "purged 3 modules (a 2, c 1); kept numpy 2, _c 1 (extension module), mod 1 (keep)"
+    )
+    assert str(PurgeReport(("a",), {}, dry_run=True)) == "would purge 1 module (a 1)"
+    assert str(PurgeReport((), {"sys": "baseline"})) == "nothing to purge"
+
+
+def test_many_packages_take_one_line_all_the_same() -> None:
+    report = PurgeReport(tuple(f"m{number}" for number in range(1000)), {})
+    assert str(report) == "purged 1000 modules (m0 1, m1 1, m2 1, m3 1, 996 more)"
+
+
+def test_the_table_counts_what_is_expected_and_names_the_rest() -> None:
+    table = str(PurgeReport(("a.b", "a", "c"), KEPT).styled("full"))
+    assert [line.split() for line in table.splitlines()[1:]] == [
+        ["purged", "a", "2"],
+        ["purged", "c", "1"],
+        ["kept:", "extension", "module", "numpy", "2"],
+        ["kept:", "extension", "module", "_c", "1"],
+        ["kept:", "keep", "mod", "1"],
+        ["kept:", "baseline", "2"],
+        ["kept:", "host", "1"],
+    ]
+
+
+def test_the_style_is_no_part_of_what_happened() -> None:
+    report = PurgeReport(("a",), {})
+    assert report == report.styled("full") == report.styled("off")
+    assert str(report.styled("off")) == report.styled("off")._repr_html_() == ""
+
+
+def test_html_is_well_formed_and_everything_is_escaped() -> None:
+    evil = "<script>alert('&')</script>"
+    for style in ("brief", "full"):
+        html = PurgeReport((evil,), {f"{evil}2": "no source"}).styled(style)._repr_html_()
+        assert "<script" not in html
+        parser = _Balanced()
+        parser.feed(html)
+        assert parser.open == []
+        assert evil in parser.text
+        assert f"{evil}2" in parser.text
+
+
+def test_strange_names_do_not_break_the_line() -> None:
+    report = PurgeReport(("", "line\nbreak", "\x1b[31mred", "x" * 10_000), {" ": "no source"})
+    for text in (str(report), str(report.styled("full"))):
+        assert "\x1b" not in text
+        assert max(map(len, text.splitlines())) < 300
+    assert len(str(report).splitlines()) == 1
+
+
+def test_the_baseline_is_counted_and_listed() -> None:
+    report = BaselineReport(frozenset({"a", "a.b", "c"}), frozenset({"a", "d", "e"}))
+    assert str(report) == "the baseline holds 3 modules (2 added, 2 dropped)"
+    listed = BaselineReport(frozenset({"a", "a.b", "c"}), frozenset({"a", "a.b", "c"}), True)
+    assert str(listed).splitlines() == ["the baseline holds 3 modules", "  a 2, c"]
+
+
+class _Balanced(HTMLParser):
+    """Keeps a list of the tags that are open, and the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attributes: object) -> None:
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
