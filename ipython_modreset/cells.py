@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -49,19 +50,29 @@ class _Origin:
     attribute: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Cells:
-    """The names that the cells run so far bound by import statements.
+    """The names of a notebook that the cells run so far bound by import statements.
+
+    Attributes
+    ----------
+    names
+        The notebook's namespace.
+    bindings
+        Name to where it comes from.
+    stars
+        Module that was imported by ``import *`` to the names that it had then.
 
     Examples
     --------
     >>> import string
-    >>> cells, names = Cells(), {"d": string.digits}
-    >>> cells.ran(ast.parse("from string import digits as d"), names)
+    >>> cells = Cells({"d": string.digits})
+    >>> cells.ran(ast.parse("from string import digits as d"))
     >>> cells.bindings["d"].module
     'string'
     """
 
+    names: dict[str, Any]
     bindings: dict[str, Binding] = field(default_factory=dict)
     stars: dict[str, frozenset[str]] = field(default_factory=dict)
     _by_functions: dict[str, _Origin] = field(default_factory=dict)
@@ -70,50 +81,38 @@ class Cells:
         """Return the modules that cells imported from."""
         return frozenset(bound.module for bound in self.bindings.values()) | self.stars.keys()
 
-    def ran(self, tree: ast.AST, names: Mapping[str, Any]) -> None:
-        """Remember the bindings of a cell that has just run.
-
-        Parameters
-        ----------
-        tree
-            The cell's syntax tree.
-        names
-            The notebook's namespace after the cell.
-        """
+    def ran(self, tree: ast.AST) -> None:
+        """Remember the bindings of a cell that has just run, given its syntax tree."""
         origins: dict[str, _Origin | None] = {}
         stars: list[str] = []
         for statement in _statements(tree):
             _read(statement, origins, stars, self._origin_before)
         for name, origin in origins.items():
             self.bindings.pop(name, None)
-            value = names.get(name, _ABSENT)
+            value = self.names.get(name, _ABSENT)
             if origin is not None and value is not _ABSENT and _is_from(origin, value):
                 self.bindings[name] = Binding(origin.module, origin.attribute, value)
         for module in stars:
-            self._note_star(module, names)
-        self._note_globals(tree, names)
+            self._note_star(module)
+        self._note_globals(tree)
 
-    def _note_globals(self, tree: ast.AST, names: Mapping[str, Any]) -> None:
+    def _note_globals(self, tree: ast.AST) -> None:
         """Note the names that a function of the notebook imports as global ones, once it has run."""
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self._by_functions.update(_global_imports(node))
         for name, origin in self._by_functions.items():
-            value = names.get(name, _ABSENT)
+            value = self.names.get(name, _ABSENT)
             if name not in self.bindings and value is not _ABSENT and _now(origin) is value:
                 self.bindings[name] = Binding(origin.module, origin.attribute, value)
 
-    def follow(
-        self, refreshed: Collection[str], names: dict[str, Any], journal: Journal
-    ) -> list[str]:
+    def follow(self, refreshed: Collection[str], journal: Journal) -> list[str]:
         """Bind the names to what their import statements would bind them to now.
 
         Parameters
         ----------
         refreshed
             Modules that ran again.
-        names
-            The notebook's namespace.
         journal
             Where the way back is noted.
 
@@ -126,44 +125,67 @@ class Cells:
         for name, bound in list(self.bindings.items()):
             if bound.module not in refreshed:
                 continue
-            current = names.get(name, _ABSENT)
+            current = self.names.get(name, _ABSENT)
             now = _imported_now(_Origin(bound.module, bound.attribute))
             if current is not bound.value and current is not now:
                 journal.del_item(self.bindings, name)  # rebound by the user's code since
             elif now is not _ABSENT:
-                self._bind(name, Binding(bound.module, bound.attribute, now, bound.star), names, journal)
+                self._bind(name, replace(bound, value=now), journal)
             elif bound.star:
-                journal.del_item(names, name)
+                journal.del_item(self.names, name)
                 journal.del_item(self.bindings, name)
             else:
                 lost.append(name)
         for module in self.stars.keys() & set(refreshed):
             public = _public_names(module)
-            appeared = public - self.stars[module] - names.keys()
+            appeared = public - self.stars[module] - self.names.keys()
             journal.set_item(self.stars, module, public)
             for name in appeared:
                 now = _now(_Origin(module, name))
-                self._bind(name, Binding(module, name, now, True), names, journal)
+                self._bind(name, Binding(module, name, now, True), journal)
         return lost
 
-    def _bind(
-        self, name: str, bound: Binding, names: dict[str, Any], journal: Journal
-    ) -> None:
+    def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)
-        if names.get(name, _ABSENT) is not bound.value:
-            journal.set_item(names, name, bound.value)
+        if self.names.get(name, _ABSENT) is not bound.value:
+            journal.set_item(self.names, name, bound.value)
 
     def _origin_before(self, name: str) -> _Origin | None:
         bound = self.bindings.get(name)
         return None if bound is None else _Origin(bound.module, bound.attribute)
 
-    def _note_star(self, module: str, names: Mapping[str, Any]) -> None:
+    def _note_star(self, module: str) -> None:
         public = _public_names(module)
         self.stars[module] = public
         for name in public:
             now = _now(_Origin(module, name))
-            if names.get(name, _ABSENT) is now:
+            if self.names.get(name, _ABSENT) is now:
                 self.bindings[name] = Binding(module, name, now, True)
+
+
+def cells_of_script(names: dict[str, Any]) -> Cells:
+    """Return what the import statements of a script have bound, as far as it has run.
+
+    Parameters
+    ----------
+    names
+        ``globals()`` of a script or of any module; of a plain interpreter nothing is known.
+    """
+    cells = Cells(names)
+    file = names.get("__file__")
+    if type(file) is str:
+        try:
+            cells.ran(_tree(file))
+        except (OSError, SyntaxError, ValueError):
+            return cells  # it has no source, or none any more
+    return cells
+
+
+@lru_cache(maxsize=16)
+def _tree(file: str) -> ast.Module:
+    """Read a script's source, once: what runs is what it was, and not what is saved later."""
+    with open(file, "rb") as source:
+        return ast.parse(source.read())
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.stmt]:

@@ -175,7 +175,7 @@ class ModuleReset(Magics):
             if self.before_cell == "purge":
                 report = self.session.purge_before_cell()
             else:
-                report = self.session.refresh_before_cell([self.shell.user_ns])
+                report = self.session.refresh_before_cell(self.shell.user_ns)
         except Exception as error:  # whatever went wrong, the session is as before
             print(f"ipython_modreset: no {self.before_cell} before this cell: {error!r}")
             return
@@ -189,7 +189,7 @@ class ModuleReset(Magics):
         except (SyntaxError, ValueError, RecursionError):
             return  # the cell did not run either
         self.session.observer.note_unseen()
-        self.session.cells.ran(tree, self.shell.user_ns)
+        self.session.notebook(self.shell.user_ns).ran(tree)
 
     @observe("scope", "keep", "watch_data_files", "patch_bodies")
     def _settings_changed(self, change: Any) -> None:

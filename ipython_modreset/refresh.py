@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -65,54 +66,65 @@ class Refreshed:
     left_behind: tuple[LeftBehind, ...]
 
 
-def group(found: Iterable[tuple[Change, Mapping[str, Affected], Collection[str]]]) -> list[Group]:
-    """Put changes together that hold or fail together.
+def group(
+    changes: Iterable[Change],
+    affected: Mapping[str, Affected],
+    needed: Mapping[str, Iterable[str]],
+) -> list[Group]:
+    """Put changes together that hold or fail together: those that some module depends on both of.
 
     Parameters
     ----------
-    found
-        Changes, each with the modules that run again because of it, and the other changed modules
-        that its new source imports.
+    changes
+        What changed.
+    affected
+        All modules that run again because of that.
+    needed
+        Changed module to the other changed modules that its new source imports.
 
     Examples
     --------
     >>> a, b = Change("a", "source", "a.py"), Change("b", "source", "b.py")
-    >>> why_a, why_b = {"a": Affected("a", None)}, {"b": Affected("b", None)}
-    >>> [len(one.changes) for one in group([(a, why_a, ()), (b, why_b, ())])]
+    >>> affected = {"a": Affected("a", None), "b": Affected("b", None)}
+    >>> [len(one.changes) for one in group([a, b], affected, {})]
     [1, 1]
-    >>> [len(one.changes) for one in group([(a, why_a, ["b"]), (b, why_b, ())])]
+    >>> [len(one.changes) for one in group([a, b], affected, {"a": ["b"]})]
     [2]
     """
-    groups: list[tuple[Group, set[str]]] = []
-    for change, affected, needed in found:
-        changes: tuple[Change, ...] = ()
-        together, linked = dict(affected), {*affected, *needed}
-        apart: list[tuple[Group, set[str]]] = []
-        for other, other_linked in groups:
-            if other_linked.isdisjoint(linked):
-                apart.append((other, other_linked))
-            else:
-                changes += other.changes
-                together = {**other.affected, **together}
-                linked |= other_linked
-        one = Group((*changes, change), _roots_first(together, {change, *changes}))
-        groups = [*apart, (one, linked)]
-    return [one for one, _ in groups]
+    linked: dict[str, set[str]] = {name: set() for name in affected}
+    for name, why in affected.items():
+        for other in (*why.depends_on, *needed.get(name, ())):
+            linked[name].add(other)
+            linked[other].add(name)
+    home = {name: number for number, names in enumerate(_parts(linked)) for name in names}
+    changes_in: defaultdict[int, list[Change]] = defaultdict(list)
+    affected_in: defaultdict[int, dict[str, Affected]] = defaultdict(dict)
+    for change in changes:
+        changes_in[home[change.module]].append(change)
+    for name, why in affected.items():
+        affected_in[home[name]][name] = why
+    return [Group(tuple(together), affected_in[n]) for n, together in changes_in.items()]
 
 
-def _roots_first(
-    affected: Mapping[str, Affected], changes: Collection[Change]
-) -> dict[str, Affected]:
-    changed = {change.module: Affected(change.module, None) for change in changes}
-    return {**changed, **{name: why for name, why in affected.items() if name not in changed}}
+def _parts(linked: Mapping[str, Iterable[str]]) -> Iterator[set[str]]:
+    """Split a graph into the parts that hang together."""
+    seen: set[str] = set()
+    for start in linked:
+        if start not in seen:
+            part, pending = {start}, [start]
+            while pending:
+                found = set(linked[pending.pop()]) - part
+                part |= found
+                pending += found
+            seen |= part
+            yield part
 
 
 def refresh(
     these: Group,
     observer: Observer,
     watch: RunWatch,
-    cells: Cells,
-    namespaces: Sequence[dict[str, Any]],
+    notebooks: Sequence[Cells],
     journal: Journal,
 ) -> Refreshed:
     """Run a group's modules again and hand the new objects to whoever held the old ones.
@@ -125,10 +137,8 @@ def refresh(
         Watches the imports.
     watch
         Knows which functions an import ran.
-    cells
-        What the notebook's names were bound by.
-    namespaces
-        The notebook's, or none.
+    notebooks
+        Whose names shall follow.
     journal
         Where the way back is noted. The caller undoes it if this raises.
 
@@ -137,25 +147,60 @@ def refresh(
     BaseException
         Whatever an import raises.
     """
-    notes = observer.notes
+    notes, before = observer.notes, loaded()
     _check_syntax(these, notes)
     order = sorted(these.affected, key=lambda name: notes.modules[name].order)
-    wanted = _wanted(these, notes, cells)
-    before = loaded()
+    aliases = _aliases(order, before)
+    wanted = _wanted(these, notes, notebooks)
     journal.note(observer.restore, notes.copy())
     journal.note(_forget_newcomers, before)
     _remember_parents(order, before, journal)
-    staying = _staying_dependencies(order, before, notes)
-    copies = remember_containers(staying, journal)
+    copies = remember_containers(_staying_dependencies(order, before, notes), journal)
     _empty_caches(these, notes, before)
+    taken = _take_out(order, aliases, before, observer, watch, journal)
+    _import_again(order, aliases, wanted, observer)
+    swaps = [
+        Swap(name, module, sys.modules[name])
+        for name, module in taken.items()
+        if sys.modules.get(name, module) is not module and name not in aliases
+    ]
+    namespaces = [cells.names for cells in notebooks]
+    adoption = adopt(swaps, namespaces, journal, own=(before, taken, notes, copies, *copies))
+    lost = [
+        LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
+        for cells in notebooks
+        for name in cells.follow([*order, *aliases], journal)
+    ]
+    gone = tuple(name for name in order if name not in sys.modules)
+    ran = tuple(name for name in order if name in sys.modules)
+    return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost))
+
+
+def _take_out(
+    order: Collection[str],
+    aliases: Collection[str],
+    before: Mapping[str, object],
+    observer: Observer,
+    watch: RunWatch,
+    journal: Journal,
+) -> dict[str, object]:
+    """Forget the modules, in the import system and in the notes; return them."""
+    notes = observer.notes
     for name in order:
         journal.set_item(observer.again, name, notes.modules[name].origin)
         watch.forget(notes.modules[name].origin, journal)
         notes.forget(name)
-    aliases = _aliases(order, before)
     with imports_paused():
         observer.adopt_orphans(children_left(order, before), journal)
-        taken = purge([*order, *aliases], journal)
+        return purge([*order, *aliases], journal)
+
+
+def _import_again(
+    order: Collection[str],
+    aliases: Mapping[str, str],
+    wanted: Collection[str],
+    observer: Observer,
+) -> None:
     importlib.invalidate_caches()
     for name in order:
         if name in wanted and name not in sys.modules:
@@ -166,20 +211,6 @@ def refresh(
     for name in order:
         observer.again.pop(name, None)
         observer.orphans.pop(name, None)
-    swaps = [
-        Swap(name, module, sys.modules[name])
-        for name, module in taken.items()
-        if sys.modules.get(name, module) is not module and name not in aliases
-    ]
-    adoption = adopt(swaps, namespaces, journal, own=(before, taken, notes, copies, *copies))
-    lost = [
-        LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
-        for names in namespaces
-        for name in cells.follow([*order, *aliases], names, journal)
-    ]
-    gone = tuple(name for name in order if name not in sys.modules)
-    ran = tuple(name for name in order if name in sys.modules)
-    return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost))
 
 
 def _check_syntax(these: Group, notes: Notes) -> None:
@@ -203,7 +234,7 @@ def _empty_caches(these: Group, notes: Notes, modules: Mapping[str, object]) -> 
                     _LRU_CACHE.cache_clear(value)
 
 
-def _wanted(these: Group, notes: Notes, cells: Cells) -> set[str]:
+def _wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:
     """Return the modules to import again by name; the others come when they are asked for.
 
     Those are what the notebook asked for, what a module that stays asked for, and what nobody is
@@ -219,10 +250,9 @@ def _wanted(these: Group, notes: Notes, cells: Cells) -> set[str]:
     asked_within = {
         name for asking in these.affected for name in notes.asked.get(asking, frozenset())
     }
+    asked_by_others.update(*(cells.modules() for cells in notebooks))
     wanted = {
-        name
-        for name in these.affected
-        if name in asked_by_others or name in cells.modules() or name not in asked_within
+        name for name in these.affected if name in asked_by_others or name not in asked_within
     }
     gone = {name for name in these.affected if stamp(notes.modules[name].origin) == GONE}
     gone = {name for name in gone if not _is_found_elsewhere(name)}

@@ -6,7 +6,6 @@ import linecache
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from .cells import Cells
 from .changes import Change
@@ -33,15 +32,12 @@ class Refresher:
         What was imported.
     watch
         Which functions an import ran.
-    cells
-        What the notebook's names were bound by.
     """
 
-    def __init__(self, observer: Observer, watch: RunWatch, cells: Cells) -> None:
+    def __init__(self, observer: Observer, watch: RunWatch) -> None:
         self.patch_bodies = True
         self._observer = observer
         self._watch = watch
-        self._cells = cells
         self._refused: dict[frozenset[Change], Refusal] = {}
         self._hinted: set[Change] = set()
 
@@ -49,7 +45,7 @@ class Refresher:
         self,
         found: Iterable[Change],
         now: Situation,
-        namespaces: Sequence[dict[str, Any]],
+        notebooks: Sequence[Cells],
         *,
         dry_run: bool = False,
     ) -> RefreshReport:
@@ -67,9 +63,9 @@ class Refresher:
             return _foretell(planned)
         report = RefreshReport(hints=self._hints(found, planned))
         for patch in planned.patches:
-            report = self._patch(patch, now, report, namespaces)
+            report = self._patch(patch, now, report, notebooks)
         for one in planned.groups:
-            report = self._run(one, report, namespaces)
+            report = self._run(one, report, notebooks)
         self._forget_mended(planned)
         return replace(report, seconds=time.perf_counter() - began)
 
@@ -82,7 +78,7 @@ class Refresher:
         patch: Patch,
         now: Situation,
         report: RefreshReport,
-        namespaces: Sequence[dict[str, Any]],
+        notebooks: Sequence[Cells],
     ) -> RefreshReport:
         """Give live functions new code; where they are not what the source says, run again."""
         name, notes, journal = patch.change.module, self._observer.notes, Journal()
@@ -91,14 +87,15 @@ class Refresher:
         try:
             sources = notes.user_sources()
             spaces = [namespace(now.modules.get(user)) for user in sources]
-            stale = stale_caches(patch.edit, sources, name, [*spaces, *namespaces])
+            spaces += [cells.names for cells in notebooks]
+            stale = stale_caches(patch.edit, sources, name, spaces)
             apply(patch.edit, now.modules[name], journal, stale)
             linecache.cache.pop(note.origin, None)
         except CannotPatch:
             journal.undo()
             in_full = plan([patch.change], notes, now, self._watch, patch_bodies=False)
             for one in in_full.groups:
-                report = self._run(one, report, namespaces)
+                report = self._run(one, report, notebooks)
             return report
         except BaseException:
             journal.undo()
@@ -107,9 +104,7 @@ class Refresher:
         why = {**report.why, name: str(patch.change)}
         return replace(report, patched=(*report.patched, name), why=why)
 
-    def _run(
-        self, one: Group, report: RefreshReport, namespaces: Sequence[dict[str, Any]]
-    ) -> RefreshReport:
+    def _run(self, one: Group, report: RefreshReport, notebooks: Sequence[Cells]) -> RefreshReport:
         """Run a group as one transaction."""
         key = frozenset(one.changes)
         refused = self._refused.get(key)
@@ -117,7 +112,7 @@ class Refresher:
             return replace(report, reminders=(*report.reminders, refused.failure))
         journal = Journal()
         try:
-            done = refresh(one, self._observer, self._watch, self._cells, namespaces, journal)
+            done = refresh(one, self._observer, self._watch, notebooks, journal)
         except BaseException as error:
             failing = self._observer.notes
             journal.undo()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from .baseline import Baseline
-from .cells import Cells
+from .cells import Cells, cells_of_script
 from .changes import Change, changes, installed_changes
 from .files import is_surely, stamp
 from .keep import Policy, Scope, Situation, why_kept
@@ -49,8 +49,8 @@ class Session:
         self.watch = RunWatch(is_user_file, import_under_way)
         self.observer = Observer(self.watch)
         self.purger = Purger(self.observer)
-        self.cells = Cells()
-        self.refresher = Refresher(self.observer, self.watch, self.cells)
+        self.refresher = Refresher(self.observer, self.watch)
+        self._notebooks: list[Cells] = []
         self.scope: Scope = "all"
         self.keep: tuple[str, ...] = ()
         self.host_roots: frozenset[str] = frozenset()
@@ -135,14 +135,29 @@ class Session:
         found = self._changes()
         if chosen is not None:
             found = [change for change in found if change.module in chosen]
-        return self.refresher.refresh(found, self._situation(), namespaces, dry_run=dry_run)
+        notebooks = [self._cells_of(names) for names in namespaces]
+        return self.refresher.refresh(found, self._situation(), notebooks, dry_run=dry_run)
 
-    def refresh_before_cell(self, namespaces: Sequence[dict[str, Any]]) -> RefreshReport | None:
-        """Refresh what changed on disk; None where there is nothing to say."""
+    def refresh_before_cell(self, names: dict[str, Any]) -> RefreshReport | None:
+        """Refresh what changed on disk for a notebook; None where there is nothing to say."""
         self.observer.stay_first()
         found = self._changes()
-        report = self.refresher.refresh(found, self._situation(), namespaces) if found else None
-        return report if report else None
+        if not found:
+            return None
+        report = self.refresher.refresh(found, self._situation(), [self.notebook(names)])
+        return report or None
+
+    def notebook(self, names: dict[str, Any]) -> Cells:
+        """Return what the cells run so far have bound in a notebook's namespace."""
+        for cells in self._notebooks:
+            if cells.names is names:
+                return cells
+        self._notebooks.append(Cells(names))
+        return self._notebooks[-1]
+
+    def _cells_of(self, names: dict[str, Any]) -> Cells:
+        known = (cells for cells in self._notebooks if cells.names is names)
+        return next(known, None) or cells_of_script(names)
 
     def _changes(self) -> list[Change]:
         self.observer.note_unseen()
