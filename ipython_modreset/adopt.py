@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from .carry import NotebookMade
@@ -41,6 +42,7 @@ def adopt(
     namespaces: Sequence[dict[str, Any]],
     journal: Journal,
     *,
+    dropped: Mapping[str, object] = MappingProxyType({}),
     own: Iterable[object] = (),
 ) -> Adoption:
     """Let all who hold something of the old modules hold the new one instead.
@@ -54,6 +56,9 @@ def adopt(
         touched.
     journal
         Where every change is noted before it is made. If anything is raised, undo it.
+    dropped
+        Modules that were taken out and that nothing came after, by name: what they defined may
+        come from elsewhere now, under the same name in a module that had imported it.
     own
         What the caller itself keeps old objects in, and wants left alone: saved copies of
         ``sys.modules``, lists of modules, objects of this package. `swaps` and `journal` are
@@ -71,7 +76,7 @@ def adopt(
     """
     if not swaps:
         return Adoption(0, ())
-    origins = Origins.of(swaps)
+    origins = Origins.of(swaps, dropped)
     pairs = pair_up(swaps, origins)
     refused: set[int] = set()
     rebuilt: set[int] = set()
@@ -80,7 +85,7 @@ def adopt(
         journal.note(attempt.undo)
         decision = Decision(pairs, refused)
         holders = Holders(decision, origins, rebuilt)
-        mine = [*own, swaps, *swaps, journal, attempt, pairs, *pairs, *holders.lists()]
+        mine = [*own, dropped, swaps, *swaps, journal, attempt, pairs, *pairs, *holders.lists()]
         try:
             _find(holders, swaps, origins, namespaces, mine)
             Handover(decision, holders, origins, NotebookMade(namespaces), attempt).make(pairs)

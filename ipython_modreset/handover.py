@@ -73,7 +73,8 @@ class Handover:
         self._rewrite_all([x for key, x in holders.items() if key not in spaces and _hashes(x)])
         for holder in self._holders.rehashed.values():
             self._attempt(holder, partial(refill, holder, self._successors))
-        both = [(old, self._origins.successors[key]) for key, old in self._origins.old.items()]
+        after = self._origins.successors
+        both = [(old, after[key]) for key, old in self._origins.old.items() if key in after]
         carry_over(pairs, both, self._successors, self._notebook, self._journal)
         for pair in self._decision.stays:
             detach(pair.new, self._journal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partialmethod
 from types import (
@@ -83,9 +83,11 @@ class Origins:
     successors: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, swaps: Sequence[Swap]) -> Origins:
-        """Return the origins for `swaps`."""
-        origins = cls(frozenset(swap.name for swap in swaps))
+    def of(cls, swaps: Sequence[Swap], dropped: Mapping[str, object]) -> Origins:
+        """Return the origins for `swaps`, and for modules that nothing came after."""
+        origins = cls(frozenset(swap.name for swap in swaps) | dropped.keys())
+        for name, module in dropped.items():
+            origins.old.update((id(space), space) for space in spaces(module, name))
         for swap in swaps:
             old, new = list(spaces(swap.old, swap.name)), list(spaces(swap.new, swap.name))
             origins.old.update((id(space), space) for space in old)
