@@ -13,7 +13,7 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import display
 from traitlets import Bool, Enum, List, Unicode, observe
 
-from . import completion
+from . import completion, terminal
 from . import session as sessions
 from .keep import Scope
 from .look import top_level
@@ -179,8 +179,8 @@ class ModuleReset(Magics):
         except Exception as error:  # whatever went wrong, the session is as before
             print(f"ipython_modreset: no {self.before_cell} before this cell: {error!r}")
             return
-        if report is not None and str(report.styled(self._style)):
-            display(report.styled(self._style))
+        if report is not None and str(report := self._styled(report)):
+            display(report)
 
     def after_each_cell(self, result: Any) -> None:
         """Remember which names the cell bound by import statements."""
@@ -202,9 +202,8 @@ class ModuleReset(Magics):
         self.session.observer.watch_data_files = self.watch_data_files
         self.session.refresher.patch_bodies = self.patch_bodies
 
-    @property
-    def _style(self) -> Style:
-        return cast(Style, self.report)
+    def _styled(self, report: Any) -> Any:
+        return report.styled(cast(Style, self.report), colours=terminal.colours(self.shell))
 
     def _run_before_cells(self, what: str) -> Note | None:
         self.before_cell = what
@@ -216,10 +215,16 @@ class ModuleReset(Magics):
         if self.report == "off":
             return None if fate == "shown" else report
         if hasattr(report, "styled"):
-            report = report.styled(self._style)
+            report = self._styled(report)
+        if self.report == "off" and not _has_failed(report):
+            return None if fate == "shown" else report
         if fate == "used":
             display(report)
         return report
+def _has_failed(report: Any) -> bool:
+    return isinstance(report, RefreshReport) and bool(report.failed)
+
+
 
 
 _BEFORE_CELL = {

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from types import TracebackType
 
 from .files import Stamp, digest_of, is_surely, stamp
 from .notes import Notes
 from .places import is_user_file
 from .refresh import Group
+
+_LINES_AROUND = 2
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Failure:
         Where in the user's code, as far as known.
     text
         The source line there.
+    nearby
+        Numbers and texts of the lines around it.
     exception
         The exception itself.
     """
@@ -37,6 +42,7 @@ class Failure:
     line: int | None
     text: str
     exception: BaseException = field(compare=False, repr=False)
+    nearby: tuple[tuple[int, str], ...] = ()
 
     @property
     def where(self) -> str:
@@ -96,6 +102,7 @@ def refusal(failed: Group, notes: Notes, error: BaseException) -> Refusal:
         line=line,
         text=text.strip(),
         exception=error,
+        nearby=_nearby(file, line),
     )
     return Refusal(failure, {path: (stamp(path), digest_of(path)) for path in paths})
 
@@ -129,8 +136,16 @@ def _is_own(path: str) -> bool:
 
 
 def _line(path: str, number: int) -> str:
+    return next((text for at, text in _nearby(path, number) if at == number), "")
+
+
+def _nearby(path: str | None, number: int | None) -> tuple[tuple[int, str], ...]:
+    """Return numbers and texts of the lines around one, as they are on disk now."""
+    if path is None or number is None:
+        return ()
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return next((text for at, text in enumerate(file, 1) if at == number), "")
+            first = max(number - _LINES_AROUND, 1)
+            return tuple(islice(enumerate(file, 1), first - 1, number + _LINES_AROUND))
     except OSError:
         return ""  # the message stands without it

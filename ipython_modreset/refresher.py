@@ -61,7 +61,7 @@ class Refresher:
         planned = self._plan(found, now)
         if dry_run:
             return _foretell(planned)
-        report = RefreshReport(hints=self._hints(found, planned))
+        report = RefreshReport(hints=self._hints(found, planned), kept=_kept(planned))
         for patch in planned.patches:
             report = self._patch(patch, now, report, notebooks)
         for one in planned.groups:
@@ -147,8 +147,12 @@ def _hint(name: str, stay: Stay) -> list[str]:
     return []  # the user asked for it to stay, or it is not the user's
 
 
+def _kept(planned: Plan) -> dict[str, str]:
+    return {name: stay.reason for name, stay in planned.stay.items()}
+
+
 def _foretell(planned: Plan) -> RefreshReport:
-    report = RefreshReport(dry_run=True)
+    report = RefreshReport(dry_run=True, kept=_kept(planned))
     for patch in planned.patches:
         why = {**report.why, patch.change.module: str(patch.change)}
         report = replace(report, patched=(*report.patched, patch.change.module), why=why)
@@ -163,6 +167,10 @@ def _add(report: RefreshReport, one: Group, done: Refreshed) -> RefreshReport:
         ran=(*report.ran, *done.ran),
         gone=(*report.gone, *done.gone),
         why={**report.why, **_reasons(one)},
+        because={
+            **report.because,
+            **{name: affected.because_of for name, affected in one.affected.items()},
+        },
         left_behind=(*report.left_behind, *done.left_behind),
     )
 

@@ -1,25 +1,80 @@
-"""What happened, as text and as HTML."""
+"""What happened: plain data, with short texts."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from textwrap import fill
 from typing import Any, Literal
 
+from . import card, outline, text
 from .adopt import LeftBehind
 from .failures import Failure
-from .look import top_level
+from .outline import EXPECTED, Line, Outline, Section
+from .words import by_package, count, one_line, packages
 
 Style = Literal["off", "brief", "full"]
-_MOST_NAMED = 4
-_LONGEST_SHOWN = 60
+
+_MOST_LEFT = 5
 
 
-@dataclass(frozen=True)
-class PurgeReport:
+class _Shown:
+    """What reports have in common: how they show themselves."""
+
+    style: Style
+    colours: bool
+
+    def lines(self) -> list[Line]:
+        """Return what is always said."""
+        raise NotImplementedError
+
+    def sections(self) -> list[Section]:
+        """Return what is said on demand."""
+        raise NotImplementedError
+
+    def brief(self) -> str:
+        """Say it in a line, and one more for each thing to act on."""
+        return "\n".join(line.text for line in self.lines())
+
+    def full(self) -> str:
+        """Say also what befell which module, and why."""
+        return text.render(self._outline(), text.width(), colours=False, full=True)
+
+    def __str__(self) -> str:
+        if self.style == "full":
+            return self.full()
+        return "\n".join(line.text for line in self._outline().lines)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.brief()}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(self._text())
+
+    def _repr_html_(self) -> str:
+        return card.render(self._outline(), full=self.style == "full")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        bundle = {"text/plain": self._text(), "text/html": self._repr_html_()}
+        return {
+            kind: shown
+            for kind, shown in bundle.items()
+            if (not include or kind in include) and kind not in (exclude or ())
+        }
+
+    def _text(self) -> str:
+        full = self.style == "full"
+        return text.render(self._outline(), text.width(), colours=self.colours, full=full)
+
+    def _outline(self) -> Outline:
+        """With the style "off", only failures are said: these cannot wait."""
+        if self.style == "off":
+            return Outline(tuple(line for line in self.lines() if line.tone == "error"))
+        return Outline(tuple(self.lines()), tuple(self.sections()))
+
+
+@dataclass(frozen=True, repr=False)
+class PurgeReport(_Shown):
     """What a purge did.
 
     Attributes
@@ -32,6 +87,8 @@ class PurgeReport:
         Whether it only says what would happen.
     style
         How it shows itself: ``"off"``, ``"brief"`` or ``"full"``.
+    colours
+        Whether the text that IPython shows may be coloured.
 
     Examples
     --------
@@ -43,80 +100,34 @@ class PurgeReport:
     kept: Mapping[str, str]
     dry_run: bool = False
     style: Style = field(default="brief", compare=False)
+    colours: bool = field(default=False, compare=False)
 
-    def styled(self, style: Style) -> PurgeReport:
+    def styled(self, style: Style, *, colours: bool = False) -> PurgeReport:
         """Return the same report, showing itself in another style."""
-        return replace(self, style=style)
+        return replace(self, style=style, colours=colours)
 
-    def brief(self) -> str:
-        """Say it in one line."""
+    def lines(self) -> list[Line]:
+        """Return what is always said: one line."""
         line = "nothing to purge"
         if self.purged:
             verb = "would purge" if self.dry_run else "purged"
-            line = f"{verb} {_count(len(self.purged), 'module')} ({_by_package(self.purged)})"
-        unexpected = [
-            f"{_by_package(names)} ({reason})"
-            for reason, names in self._by_reason().items()
-            if reason not in _EXPECTED
-        ]
-        return f"{line}; kept {', '.join(unexpected)}" if unexpected else line
-
-    def full(self) -> str:
-        """Say it as a table: a line for each top-level package and what befell it."""
-        rows = self._rows()
-        what_width, package_width, count_width = (
-            max((len(row[column]) for row in rows), default=0) for column in range(3)
-        )
-        return "\n".join(
-            [self.brief()]
-            + [
-                f"  {what:<{what_width}}  {package:<{package_width}}  {count:>{count_width}}"
-                for what, package, count in rows
-            ]
-        )
-
-    def __str__(self) -> str:
-        return {"off": "", "brief": self.brief(), "full": self.full()}[self.style]
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
-
-    def _repr_html_(self) -> str:
-        if self.style == "off":
-            return ""
-        if self.style == "brief":
-            return f"<div>{escape(self.brief())}</div>"
-        rows = "".join(
-            f"<tr><td>{escape(what)}</td><td>{escape(package)}</td><td>{count}</td></tr>"
-            for what, package, count in self._rows()
-        )
-        table = f"<table><tr><th></th><th>package</th><th>modules</th></tr>{rows}</table>"
-        return f"<details open><summary>{escape(self.brief())}</summary>{table}</details>"
-
-    def _by_reason(self) -> dict[str, list[str]]:
-        names: dict[str, list[str]] = {}
+            line = f"{verb} {count(len(self.purged), 'module')} ({by_package(self.purged)})"
+        unexpected: dict[str, list[str]] = {}
         for name, reason in self.kept.items():
-            names.setdefault(reason, []).append(name)
-        return names
+            if reason not in EXPECTED:
+                unexpected.setdefault(reason, []).append(name)
+        kept = [f"{by_package(names)} ({reason})" for reason, names in unexpected.items()]
+        return [Line(f"{line}; kept {', '.join(kept)}" if kept else line)]
 
-    def _rows(self) -> list[tuple[str, str, str]]:
-        """Return (what befell it, package, number of modules)."""
-        befell = {"would purge" if self.dry_run else "purged": list(self.purged)}
-        counted: list[tuple[str, str, str]] = []
-        for reason, names in self._by_reason().items():
-            if reason in _EXPECTED:
-                counted.append((f"kept: {reason}", "", str(len(names))))
-            else:
-                befell[f"kept: {reason}"] = names
-        return [
-            (what, package, str(count))
-            for what, names in befell.items()
-            for package, count in _packages(names)
-        ] + counted
+    def sections(self) -> list[Section]:
+        """Return what befell which package."""
+        what = "would purge" if self.dry_run else "purged"
+        section = outline.befell(what, self.purged, self.kept)
+        return [section] if section.rows else []
 
 
-@dataclass(frozen=True)
-class RefreshReport:
+@dataclass(frozen=True, repr=False)
+class RefreshReport(_Shown):
     """What a refresh did.
 
     Attributes
@@ -129,6 +140,10 @@ class RefreshReport:
         Modules that are no longer loaded: their file is gone, or nobody imports them any more.
     why
         Each of these modules, to the chain of reasons: ``"p.c changed → p.b imports it → p.a"``.
+    because
+        Each module that ran again to the one that it depends on; None for one that changed itself.
+    kept
+        Changed modules that stay as they are, each to the reason.
     failed
         Groups of modules whose old versions go on working, and what went wrong.
     reminders
@@ -143,6 +158,8 @@ class RefreshReport:
         Whether it only says what would happen.
     style
         How it shows itself: ``"off"``, ``"brief"`` or ``"full"``.
+    colours
+        Whether the text that IPython shows may be coloured.
 
     Examples
     --------
@@ -161,6 +178,9 @@ class RefreshReport:
     seconds: float = 0.0
     dry_run: bool = False
     style: Style = field(default="brief", compare=False)
+    colours: bool = field(default=False, compare=False)
+    because: Mapping[str, str | None] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to say."""
@@ -168,40 +188,48 @@ class RefreshReport:
             self.ran or self.patched or self.gone or self.failed or self.reminders or self.hints
         )
 
-    def styled(self, style: Style) -> RefreshReport:
+    def styled(self, style: Style, *, colours: bool = False) -> RefreshReport:
         """Return the same report, showing itself in another style."""
-        return replace(self, style=style)
+        return replace(self, style=style, colours=colours)
 
-    def brief(self) -> str:
-        """Say it in a line, and one more for each failure, hint and kind of what stayed behind."""
-        lines = [self._headline()] if self.ran or self.patched or self.gone or not self else []
-        lines += [_say_failure(failure) for failure in self.failed]
-        lines += [_remind(failure) for failure in self.reminders]
-        lines += [f"left behind: {left.what} ({left.why})" for left in self.left_behind]
-        return "\n".join([*lines, *self.hints])
+    def lines(self) -> list[Line]:
+        """Return what happened, and one line for each failure, hint and thing left behind."""
+        lines = [Line(self.headline())] if self.ran or self.patched or self.gone or not self else []
+        lines += [Line(_say(failure), "error") for failure in self.failed]
+        lines += [Line(_remind(failure), "warning") for failure in self.reminders]
+        lines += [
+            Line(one_line(f"left behind: {left.what} ({left.why})"), "warning")
+            for left in self.left_behind[:_MOST_LEFT]
+        ]
+        if more := self.left_behind[_MOST_LEFT:]:
+            lines.append(Line(f"left behind: {len(more)} more", "warning"))
+        return [*lines, *(Line(one_line(hint), "warning") for hint in self.hints)]
 
-    def full(self) -> str:
-        """Say also why each module ran."""
-        chains = [f"  {chain}" for chain in self.why.values()]
-        return "\n".join([self.brief(), *chains])
+    def sections(self) -> list[Section]:
+        """Return what ran because of what, what else was done, and what went wrong where."""
+        would = "would " if self.dry_run else ""
+        because = {name: self.because.get(name) for name in self.ran}
+        left = [(each.what, each.why) for each in self.left_behind]
+        sections = [
+            outline.what_ran(because, self.why, f"{would}run again"),
+            outline.reasons(f"{would}patch in place", self._why(self.patched)),
+            outline.reasons("no longer loaded", self._why(self.gone)),
+            outline.reasons("kept", self.kept),
+            outline.said("left behind", left, "warning"),
+            *(_source(failure) for failure in (*self.failed, *self.reminders)),
+        ]
+        return [section for section in sections if section.rows]
 
-    def __str__(self) -> str:
-        if self.style == "off":
-            return "\n".join(_say_failure(failure) for failure in self.failed)
-        return self.full() if self.style == "full" else self.brief()
+    def _why(self, names: tuple[str, ...]) -> dict[str, str]:
+        return {name: self.why.get(name, "").removeprefix(f"{name} ") for name in names}
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>" if str(self) else ""
-
-    def _headline(self) -> str:
+    def headline(self) -> str:
+        """Say what ran, was patched and was dropped, and which changes were the cause."""
         done = [*self.ran, *self.patched, *self.gone]
         if not done:
             return "nothing to refresh"
         parts = [
-            f"{verb} {_count(len(names), 'module')}"
+            f"{verb} {count(len(names), 'module')}"
             for verb, names in (
                 ("would refresh" if self.dry_run else "refreshed", self.ran),
                 ("would patch" if self.dry_run else "patched", self.patched),
@@ -212,18 +240,29 @@ class RefreshReport:
         causes = [why for why in self.why.values() if "→" not in why]
         more = f" and {len(causes) - 2} more" if len(causes) > 2 else ""
         took = "" if self.dry_run else f" in {self.seconds * 1000:.0f} ms"
-        return f"{', '.join(parts)}{took} · {', '.join(causes[:2])}{more}"
+        return one_line(f"{', '.join(parts)}{took} · {', '.join(causes[:2])}{more}")
 
 
-def _say_failure(failure: Failure) -> str:
+def _say(failure: Failure) -> str:
     modules = ", ".join(failure.modules)
-    where = f" ({failure.where})" if failure.where else ""
-    return f"{modules} kept as before: {failure.error}{where}; mend it, and the next cell picks it up"
+    return one_line(
+        f"{modules} kept as before: {failure.error}{_where(failure)}; "
+        "mend it, and the next refresh picks it up"
+    )
 
 
 def _remind(failure: Failure) -> str:
-    where = f" ({failure.where})" if failure.where else ""
-    return f"{', '.join(failure.modules)} still as before its last edits: {failure.error}{where}"
+    modules = ", ".join(failure.modules)
+    return one_line(f"{modules} still as before its last edits: {failure.error}{_where(failure)}")
+
+
+def _where(failure: Failure) -> str:
+    return f" ({failure.where})" if failure.where else ""
+
+
+def _source(failure: Failure) -> Section:
+    title = ": ".join(part for part in (failure.where, failure.error) if part)
+    return outline.source(title, failure.nearby, failure.line)
 
 
 @dataclass(frozen=True)
@@ -245,19 +284,24 @@ class BaselineReport:
     listed: bool = False
 
     def __str__(self) -> str:
-        line = f"the baseline holds {_count(len(self.names), 'module')}"
+        return self._laid_out(90)
+
+    def _laid_out(self, columns: int) -> str:
+        line = f"the baseline holds {count(len(self.names), 'module')}"
         added, dropped = len(self.names - self.before), len(self.before - self.names)
         changes = [f"{added} added"] * bool(added) + [f"{dropped} dropped"] * bool(dropped)
         line += f" ({', '.join(changes)})" if changes else ""
         if not self.listed:
             return line
-        packages = _packages(sorted(self.names))
-        listed = ", ".join(f"{name}\0{count}" if count > 1 else name for name, count in packages)
-        lines = fill(listed, 90, initial_indent="  ", subsequent_indent="  ")
+        listed = ", ".join(
+            f"{name}\0{number}" if number > 1 else name
+            for name, number in packages(sorted(self.names))
+        )
+        lines = fill(listed, columns, initial_indent="  ", subsequent_indent="  ")
         return f"{line}\n{lines}".replace("\0", " ")  # so that no line ends within an item
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
+        printer.text(self._laid_out(text.width()))
 
 
 @dataclass(frozen=True)
@@ -271,30 +315,3 @@ class Note:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(self.text)
-
-
-# What nobody wonders about: these are counted in the table, and not named in the one line.
-_EXPECTED = frozenset({"baseline", "interpreter", "host"})
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _by_package(names: Iterable[str]) -> str:
-    packages = _packages(names)
-    shown = [f"{package} {count}" for package, count in packages[:_MOST_NAMED]]
-    more = len(packages) - len(shown)
-    return ", ".join(shown) + (f", {more} more" if more else "")
-
-
-def _packages(names: Iterable[str]) -> list[tuple[str, int]]:
-    """Return top-level packages and their number of modules, what matters most first."""
-    counts = Counter(_printable(top_level(name)) for name in names)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0].startswith("_")))
-
-
-def _printable(name: str) -> str:
-    """Return a name that fits into a line, whatever somebody has put into ``sys.modules``."""
-    short = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
-    return short if short.isprintable() and short.strip() else repr(short)
