@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import FunctionType
 
 from .imports import imports_of, modules_imported
 from .look import ancestors, is_a, namespace
 from .notes import Notes
 
-_FEW = 16
+_FEW = 64
 
 
 @dataclass(frozen=True)
 class Affected:
-    """A module that runs again, and because of which one.
+    """A module that runs again, and because of which ones.
 
     Attributes
     ----------
     name
         The module.
     because_of
-        The module it depends on that runs again too; None for one that changed itself.
+        The module it depends on that was the first to run again; None for one that changed itself.
+    depends_on
+        All modules that run again and that it depends on directly.
     """
 
     name: str
     because_of: str | None
+    depends_on: frozenset[str] = frozenset()
 
 
 def dependants(
@@ -56,13 +60,26 @@ def dependants(
     dict
         Name to why, the changed ones first, then those nearest to them.
     """
-    affected = {name: Affected(name, None) for name in changed}
-    wave = list(affected)
+    causes: dict[str, str | None] = dict.fromkeys(changed)
+    depends_on: dict[str, set[str]] = {name: set() for name in causes}
+    staying: set[str] = set()
+    step = _Step(notes, modules)
+    wave = list(causes)
     while wave:
-        found = _direct_dependants(wave, notes.modules.keys() - affected.keys(), notes, modules)
-        wave = [name for name in found if not stays(name)]
-        affected.update((name, found[name]) for name in wave)
-    return affected
+        newcomers = []
+        for name, targets in step.from_wave(wave):
+            if name not in causes and name not in staying:
+                if stays(name):
+                    staying.add(name)
+                    continue
+                causes[name], depends_on[name] = targets[0], set()
+                newcomers.append(name)
+            if name in causes:
+                depends_on[name].update(targets)
+        wave = newcomers
+    return {
+        name: Affected(name, cause, frozenset(depends_on[name])) for name, cause in causes.items()
+    }
 
 
 def chain(name: str, affected: Mapping[str, Affected]) -> list[str]:
@@ -79,80 +96,105 @@ def chain(name: str, affected: Mapping[str, Affected]) -> list[str]:
     return links[::-1]
 
 
-def _direct_dependants(
-    wave: list[str], candidates: set[str], notes: Notes, modules: Mapping[str, object]
-) -> dict[str, Affected]:
-    targets = frozenset(wave)
-    mention = _mentions(targets, notes)
-    held = {ident: name for name in wave for ident in _own_objects(name, modules.get(name))}
-    found: dict[str, Affected] = {}
-    # Installed code imports no user code by name: it need not be read for the user's edits.
-    whole = any(not notes.is_user(name) for name in wave)
-    for name in candidates & modules.keys():
-        cause = _observed(name, targets, notes)
-        if cause is None and (whole or notes.is_user(name)):
-            cause = _imported_by_source(name, targets, mention, notes, modules) or _held(
-                name, held, notes, modules
-            )
-        if cause is not None:
-            found[name] = Affected(name, cause)
-    return found
+class _Step:
+    """One step from modules to those that depend on them directly."""
 
+    def __init__(self, notes: Notes, modules: Mapping[str, object]) -> None:
+        self._notes = notes
+        self._modules = modules
+        self._dependencies: dict[str, frozenset[str]] = {}
 
-def _mentions(targets: frozenset[str], notes: Notes) -> Callable[[bytes], bool]:
-    """Return a quick look at a source, before parsing it: could it import one of `targets`?"""
-    tails = {name.rpartition(".")[2].encode() for name in targets}
-    if len(tails) > _FEW:
-        return lambda source: True
-    if any(notes.is_package(name) for name in targets):
-        tails.add(b"from .")  # names no package where it imports from its own
-    return lambda source: any(tail in source for tail in tails)
+    @cached_property
+    def _of_user(self) -> dict[str, bytes]:
+        return {
+            name: note.source
+            for name, note in self._notes.modules.items()
+            if note.source is not None and name in self._modules
+        }
 
+    @cached_property
+    def _all(self) -> dict[str, bytes]:
+        found = ((name, self._notes.source_of(name)) for name in self._notes.modules)
+        return {name: source or b"" for name, source in found if name in self._modules}
 
-def _imported_by_source(
-    name: str,
-    targets: frozenset[str],
-    mention: Callable[[bytes], bool],
-    notes: Notes,
-    modules: Mapping[str, object],
-) -> str | None:
-    source = notes.source_of(name)
-    if source is None or not mention(source):
-        return None
-    for found in imports_of(source, notes.package_of(name)):
-        for module in modules_imported(found, modules):
-            if module in targets and module != name:
-                return module
-    return None
+    def from_wave(self, wave: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+        """Yield each module that depends on some of `wave`, and on which of them."""
+        targets = frozenset(wave)
+        # Installed code imports no user code by name: it need not be read for the user's edits.
+        sources = self._of_user if all(map(self._notes.is_user, wave)) else self._all
+        importers = self._that_mention(targets, sources)
+        owners = {i: name for name in wave for i in _own_objects(name, self._modules.get(name))}
+        holders = self._that_hold(frozenset(owners), sources)
+        askers = {
+            name
+            for name, asked in self._notes.asked.items()
+            if not asked.isdisjoint(targets) and name in self._modules
+        }
+        for name in self._notes.modules:
+            found: list[str] = []
+            if name in askers:
+                found += self._observed(name, targets)
+            if name in importers:
+                found += self._imported_by_source(name, sources[name], targets)
+            if name in holders:
+                found += self._held(name, owners, found)
+            if found:
+                yield name, found
 
+    def _that_mention(
+        self, targets: frozenset[str], sources: Mapping[str, bytes]
+    ) -> Collection[str]:
+        """Return whose source could import one of `targets`: a quick look, before parsing it."""
+        tails = {name.rpartition(".")[2].encode() for name in targets}
+        if len(tails) > _FEW:
+            return sources.keys()
+        if any(map(self._notes.is_package, targets)):
+            tails.add(b"from .")  # names no package where it imports from its own
+        return {name for tail in tails for name, source in sources.items() if tail in source}
 
-def _observed(name: str, targets: frozenset[str], notes: Notes) -> str | None:
-    asked = notes.asked.get(name)
-    if asked is None or asked.isdisjoint(targets):
-        return None
-    # Importing p.c asks for p on the way: that alone is no dependence on the code of p.
-    passed = {outer for other in asked for outer in ancestors(other)[1:]}
-    for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
-        passed.update(ancestors(found.module)[1:])
-        if found.attribute is not None and f"{found.module}.{found.attribute}" in asked:
-            passed.add(found.module)
-    return next((target for target in asked & targets if target not in passed), None)
+    def _imported_by_source(self, name: str, source: bytes, targets: frozenset[str]) -> list[str]:
+        return [
+            module
+            for found in imports_of(source, self._notes.package_of(name))
+            for module in modules_imported(found, self._modules)
+            if module in targets and module != name
+        ]
 
+    def _observed(self, name: str, targets: frozenset[str]) -> list[str]:
+        notes = self._notes
+        asked = notes.asked[name]
+        # Importing p.c asks for p on the way: that alone is no dependence on the code of p.
+        passed = {outer for other in asked for outer in ancestors(other)[1:]}
+        for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
+            passed.update(ancestors(found.module)[1:])
+            if found.attribute is not None and f"{found.module}.{found.attribute}" in asked:
+                passed.add(found.module)
+        return [target for target in asked & targets if target not in passed]
 
-def _held(
-    name: str, held: Mapping[int, str], notes: Notes, modules: Mapping[str, object]
-) -> str | None:
-    space = namespace(modules[name])
-    if held.keys().isdisjoint(map(id, list(space.values()))):
-        return None
-    for attribute, value in list(space.items()):
-        owner = held.get(id(value))
-        if owner is None or owner == f"{name}.{attribute}":
-            continue  # a package has its submodules as attributes, whoever imported them
-        # A module may have put its objects into one that it imports: into a registry, say.
-        if name not in dependencies([owner], notes, modules):
-            return owner
-    return None
+    def _that_hold(self, ids: frozenset[int], names: Iterable[str]) -> set[str]:
+        modules, are_elsewhere = self._modules, ids.isdisjoint
+        return {
+            name
+            for name in names
+            if not are_elsewhere(map(id, list(namespace(modules[name]).values())))
+        }
+
+    def _held(self, name: str, owners: Mapping[int, str], known: Collection[str]) -> list[str]:
+        found: list[str] = []
+        for attribute, value in list(namespace(self._modules[name]).items()):
+            owner = owners.get(id(value))
+            if owner is None or owner in (name, *known, *found) or owner == f"{name}.{attribute}":
+                continue  # a package has its submodules as attributes, whoever imported them
+            # A module may have put its objects into one that it imports: into a registry, say.
+            if name not in self._dependencies_of(owner):
+                found.append(owner)
+        return found
+
+    def _dependencies_of(self, name: str) -> frozenset[str]:
+        if name not in self._dependencies:
+            found = dependencies([name], self._notes, self._modules)
+            self._dependencies[name] = frozenset(found)
+        return self._dependencies[name]
 
 
 def dependencies(

@@ -82,11 +82,9 @@ def plan(
             full += changes
         else:
             patches[name] = patch
-    changed = {change.module for change in full}
-    groups = group(
-        (change, _movable(change.module, notes, now), _needed(change, changed, notes))
-        for change in full
-    )
+    changed = dict.fromkeys(change.module for change in full)
+    needed = {name: _needed(name, changed, notes) for name in changed} if len(changed) > 1 else {}
+    groups = group(full, _movable(changed, notes, now), needed)
     for one in groups:
         for name in one.affected.keys() & patches.keys():
             del patches[name]  # it runs again anyway
@@ -100,28 +98,28 @@ def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:
     return by_module
 
 
-def _needed(change: Change, changed: set[str], notes: Notes) -> list[str]:
+def _needed(name: str, changed: Collection[str], notes: Notes) -> list[str]:
     """Return the other changed modules that the new source imports, perhaps for the first time."""
     try:
-        with open(notes.modules[change.module].origin, "rb") as file:
+        with open(notes.modules[name].origin, "rb") as file:
             source = file.read()
     except OSError:
         return []
     return [
         module
-        for found in imports_of(source, notes.package_of(change.module))
+        for found in imports_of(source, notes.package_of(name))
         for module in modules_imported(found, changed)
         if module in changed
     ]
 
 
-def _movable(name: str, notes: Notes, now: Situation) -> dict[str, Affected]:
-    """Return who depends on a module, less those that must stay."""
+def _movable(names: Iterable[str], notes: Notes, now: Situation) -> dict[str, Affected]:
+    """Return the modules and who depends on them, less those that must stay."""
 
     def stays(candidate: str) -> bool:
         return _why_kept(candidate, notes, now) is not None
 
-    return dependants([name], notes, now.modules, stays)
+    return dependants(names, notes, now.modules, stays)
 
 
 def _why_kept(name: str, notes: Notes, now: Situation) -> Stay | None:
