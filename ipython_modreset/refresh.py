@@ -165,7 +165,9 @@ def refresh(
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
     namespaces = [cells.names for cells in notebooks]
-    adoption = adopt(swaps, namespaces, journal, own=(before, taken, notes, copies, *copies))
+    dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
+    own = (before, taken, notes, copies, *copies)
+    adoption = adopt(swaps, namespaces, journal, dropped=dropped, own=own)
     lost = [
         LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
         for cells in notebooks

@@ -13,7 +13,7 @@ from tests.fidelity.tools import TOOLS
 
 
 def main() -> int:
-    """Print the table. The exit status is 1 if there is no scenario of that description."""
+    """Print the table. The exit status is 1 if no scenario fits, and if one fails in a strict run."""
     names = [tool.name for tool in TOOLS]
     parser = argparse.ArgumentParser(prog="python -m tests.fidelity", description=__doc__)
     parser.add_argument("--tool", action="append", choices=names, help="only this (repeatable)")
@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--markdown", action="store_true", help="the table as Markdown")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sessions at a time")
     parser.add_argument("--failures", action="store_true", help="say what went wrong")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if anything failed")
     parser.add_argument("--output", action="store_true", help="and quote the session's output")
     arguments = parser.parse_args()
     scenarios = tuple(
@@ -40,7 +41,9 @@ def main() -> int:
             if not verdict.passed and (arguments.failures or arguments.output):
                 print(failure(verdict, output=arguments.output), flush=True)
     print(table(verdicts, tools, markdown=arguments.markdown))
-    return 0
+    failed = sum(not verdict.passed for verdict in verdicts)
+    print(f"\n{len(verdicts) - failed} passed, {failed} failed")
+    return int(arguments.strict and failed > 0)
 
 
 if __name__ == "__main__":
