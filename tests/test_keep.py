@@ -269,8 +269,9 @@ def test_modules_of_the_standard_library_tied_to_compiled_ones_stay(tmp_path: Pa
         f"""{BEGIN}
 import decimal, ctypes.util, zoneinfo, colorsys
 import _decimal, _ctypes, _zoneinfo
-for name in ("decimal", "_decimal", "ctypes.util", "zoneinfo"):
+for name in ("decimal", "_decimal", "zoneinfo"):
     assert why(name) == "extension module", name
+assert why("ctypes.util") in ("extension module", "baseline")  # this package may hold it
 assert why("colorsys") == "goes"
 """,
     )
