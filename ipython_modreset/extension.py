@@ -13,7 +13,7 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import display
 from traitlets import Bool, Enum, List, Unicode, observe
 
-from . import completion, terminal
+from . import completion, terminal, tracebacks
 from . import session as sessions
 from .keep import Scope
 from .look import top_level
@@ -74,6 +74,7 @@ class ModuleReset(Magics):
         super().__init__(shell, **settings)
         self.session = session
         self._cell = ""
+        self._shown_at_last: Any = None
         self._pass_settings_on()
 
     @magic_arguments()
@@ -181,9 +182,12 @@ class ModuleReset(Magics):
             return
         if report is not None and str(report := self._styled(report)):
             display(report)
+            self._show_errors(report)
 
     def after_each_cell(self, result: Any) -> None:
         """Remember which names the cell bound by import statements."""
+        self._show_errors(self._shown_at_last)
+        self._shown_at_last = None
         try:
             tree = ast.parse(self.shell.transform_cell(self._cell))
         except (SyntaxError, ValueError, RecursionError):
@@ -212,19 +216,25 @@ class ModuleReset(Magics):
     def _show(self, report: Any) -> Any:
         """Show a report now, unless whoever has called the magic is about to show its value."""
         fate = fate_of_value()
-        if self.report == "off":
-            return None if fate == "shown" else report
         if hasattr(report, "styled"):
             report = self._styled(report)
         if self.report == "off" and not _has_failed(report):
             return None if fate == "shown" else report
         if fate == "used":
             display(report)
+            self._show_errors(report)
+        else:
+            self._shown_at_last = report
         return report
+
+    def _show_errors(self, report: Any) -> None:
+        """Show each error that a report tells of for the first time, below it."""
+        for failure in report.failed if isinstance(report, RefreshReport) else ():
+            tracebacks.show(self.shell, failure)
+
+
 def _has_failed(report: Any) -> bool:
     return isinstance(report, RefreshReport) and bool(report.failed)
-
-
 
 
 _BEFORE_CELL = {

@@ -6,11 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from types import TracebackType
 
 from .files import Stamp, digest_of, is_surely, stamp
+from .frames import innermost, keep_user_frames
 from .notes import Notes
-from .places import is_user_file
 from .refresh import Group
 
 _LINES_AROUND = 2
@@ -33,7 +32,7 @@ class Failure:
     nearby
         Numbers and texts of the lines around it.
     exception
-        The exception itself.
+        The exception itself, with the user's frames only.
     """
 
     modules: tuple[str, ...]
@@ -94,6 +93,7 @@ def refusal(failed: Group, notes: Notes, error: BaseException) -> Refusal:
         paths.update(notes.searched)  # what it misses may appear in one of these folders
     if isinstance(error, OSError) and type(error.filename) is str:
         paths.update({error.filename, os.path.dirname(os.path.abspath(error.filename))})
+    keep_user_frames(error)
     file, line, text = _place(error)
     failure = Failure(
         modules=tuple(dict.fromkeys(change.module for change in failed.changes)),
@@ -121,18 +121,11 @@ def _place(error: BaseException) -> tuple[str | None, int | None, str]:
     """Return file, line and source line of the innermost frame in user code."""
     if isinstance(error, SyntaxError) and type(error.filename) is str:
         return error.filename, error.lineno, error.text or ""
-    found: tuple[str | None, int | None, str] = (None, None, "")
-    trace: TracebackType | None = error.__traceback__
-    while trace is not None:
-        path = trace.tb_frame.f_code.co_filename
-        if os.path.isabs(path) and is_user_file(path) and not _is_own(path):
-            found = path, trace.tb_lineno, _line(path, trace.tb_lineno)
-        trace = trace.tb_next
-    return found
-
-
-def _is_own(path: str) -> bool:
-    return os.path.dirname(path) == os.path.dirname(__file__)
+    trace = innermost(error)
+    if trace is None:
+        return None, None, ""
+    path = trace.tb_frame.f_code.co_filename
+    return path, trace.tb_lineno, _line(path, trace.tb_lineno)
 
 
 def _line(path: str, number: int) -> str:
@@ -148,4 +141,4 @@ def _nearby(path: str | None, number: int | None) -> tuple[tuple[int, str], ...]
             first = max(number - _LINES_AROUND, 1)
             return tuple(islice(enumerate(file, 1), first - 1, number + _LINES_AROUND))
     except OSError:
-        return ""  # the message stands without it
+        return ()  # the message stands without it

@@ -1,0 +1,122 @@
+"""A failing import shows what a person can act on: once, and nothing of the machinery."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.shells import LOAD, attempt, shell, write
+
+AUTO = f"{LOAD}\n%refresh_modules --auto"
+EDIT = """
+from pathlib import Path
+def save(path, text):
+    _ = Path(path).write_text(text)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, "p/__init__.py")
+    write(tmp_path, "p/c.py", "z = 1\n")
+    write(tmp_path, "p/a.py", "from .c import z\nx = z\n")
+    return tmp_path
+
+
+def _edited(folder: Path, source: str, *cells: str) -> list[str]:
+    save = f"save('p/c.py', {source!r})"
+    return shell(folder, AUTO, EDIT, "from p.a import x", save, *cells)[4:]
+
+
+def test_only_the_users_frames_are_shown_below_one_line(folder: Path) -> None:
+    source = "import json\n\ndef f():\n    return json.loads('{')\nz = f()\n"
+    (shown,) = _edited(folder, source, "x")
+    line, below, trace = shown.partition("---")
+    said = " ".join(line.split())
+    assert said.startswith("p.c kept as before: JSONDecodeError: Expecting property name")
+    assert said.endswith("(p/c.py:4); mend it, and the next refresh picks it up")
+    assert below
+    assert trace.count("Traceback (most recent call last)") == 1
+    assert "----> 5 z = f()" in trace
+    assert "return json.loads('{')" in trace
+    for machinery in ("importlib", "ipython_modreset", "raw_decode", "json/decoder.py"):
+        assert machinery not in trace
+    assert trace.rstrip().endswith(": 1"), "the cell itself runs, on the old code"
+
+
+def test_it_is_shown_once_and_then_reminded_of_in_one_line(folder: Path) -> None:
+    first, second, third = _edited(folder, "z = 1 / 0\n", "x", "x", "x")
+    assert first.count("Traceback") == 1
+    for later in (second, third):
+        assert "Traceback" not in later
+        assert later.count("p.c still as before its last edits: ZeroDivisionError") == 1
+
+
+def test_a_slip_of_syntax_points_at_the_place(folder: Path) -> None:
+    (shown,) = _edited(folder, "z = 1\ny = (2,\n", "x")
+    assert "p.c kept as before: SyntaxError: '(' was never closed (p/c.py:2)" in shown
+    assert "y = (2," in shown
+    assert "^" in shown
+    assert "ipython_modreset" not in shown
+
+
+def test_causes_show_the_users_frames_only_too(folder: Path) -> None:
+    source = """\
+import importlib
+try:
+    importlib.import_module("not_there")
+except ImportError as error:
+    raise RuntimeError("no luck") from error
+"""
+    (shown,) = _edited(folder, source, "x")
+    assert "ModuleNotFoundError: No module named 'not_there'" in shown
+    assert "RuntimeError: no luck" in shown
+    assert "bootstrap" not in shown
+    assert "importlib/__init__.py" not in shown
+
+
+def test_a_group_of_exceptions_and_one_that_cannot_be_told_are_shown_too(folder: Path) -> None:
+    (shown,) = _edited(folder, "raise ExceptionGroup('both', [ValueError(1), TypeError(2)])\n", "x")
+    assert "ValueError: 1" in shown
+    assert "TypeError: 2" in shown
+    write(folder, "p/c.py", "z = 1\n")
+    (shown,) = _edited(
+        folder,
+        "class Mute(Exception):\n    def __str__(self):\n        raise OSError\nraise Mute\n",
+        "x",
+    )
+    assert "p.c kept as before: Mute: (OSError in its own __str__)" in shown
+
+
+def test_the_magic_shows_the_line_above_the_traceback(folder: Path) -> None:
+    for magic in ("%refresh_modules", "report = %refresh_modules"):
+        write(folder, "p/c.py", "z = 1\n")
+        shown = shell(folder, LOAD, EDIT, "import p.a", "save('p/c.py', 'z = 1 / 0\\n')", magic)[4]
+        assert shown.index("p.c kept as before") < shown.index("Traceback")
+        assert shown.count("Traceback") == 1
+
+
+def test_off_is_silent_but_for_failures(folder: Path) -> None:
+    off = "%config ModuleReset.report = 'off'"
+    fail = "save('p/c.py', 'z = 1 / 0\\n')"
+    cells = ["save('p/c.py', 'z = 33\\n')", "assert x == 33", fail, "assert x == 33", "x"]
+    _, edit, refreshed, edit, failed, later = _edited(folder, "z = 22\n", off, *cells)
+    assert edit == refreshed == ""
+    assert failed.startswith("p.c kept as before: ZeroDivisionError")
+    assert failed.count("Traceback") == 1
+    assert "kept" not in later
+
+
+def test_debug_opens_the_failed_import(folder: Path) -> None:
+    ran = attempt(
+        folder,
+        AUTO,
+        EDIT,
+        "import p.a",
+        "save('p/c.py', 'def f(culprit):\\n    return 1 / culprit\\nf(0)\\n')",
+        "1",
+        "import sys, traceback; frames = list(traceback.walk_tb(sys.last_traceback))",
+        "print(sys.last_value, frames[-1][0].f_locals, len(frames))",
+    )
+    assert "division by zero {'culprit': 0} 3" in ran[6].out
