@@ -73,6 +73,10 @@ class Notes:
         Module name to the top-level package whose code asked for it.
     watched
         The user's files, sources and inputs, to their stamps: what is looked at before each cell.
+    first
+        Module to the hash of its source when it was imported for the first time, ever.
+    edited
+        Modules that were imported with another source since.
     """
 
     modules: dict[str, Note] = field(default_factory=dict)
@@ -83,6 +87,8 @@ class Notes:
     read_through: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_by: dict[str, str] = field(default_factory=dict)
     watched: dict[str, Stamp] = field(default_factory=dict)
+    first: dict[str, bytes] = field(default_factory=dict)
+    edited: set[str] = field(default_factory=set)
 
     def copy(self) -> Notes:
         """Return notes that further imports do not change."""
@@ -95,11 +101,15 @@ class Notes:
             dict(self.read_through),
             dict(self.asked_by),
             dict(self.watched),
+            dict(self.first),
+            set(self.edited),
         )
 
     def add(self, note: Note) -> None:
         """Note how a module was imported."""
         self.modules[note.name] = note
+        if note.digest is not None and self.first.setdefault(note.name, note.digest) != note.digest:
+            self.edited.add(note.name)
         if note.source is not None:
             self.watched[note.origin] = note.stamp
 
