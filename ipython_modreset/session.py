@@ -171,6 +171,13 @@ class Session:
             found += installed_changes(notes)
         return found
 
+    def edited(self) -> list[str]:
+        """Return the user's modules that were edited since they were first imported."""
+        self.observer.note_unseen()
+        notes = self.observer.notes
+        now = [change.module for change in changes(notes) if change.kind == "source"]
+        return [name for name in notes.modules if name in notes.edited or name in now]
+
     def why(
         self,
         name: str,
@@ -233,6 +240,11 @@ def current() -> Session:
         _current = Session()
         _current.begin()
     return _current
+
+
+def has_begun() -> bool:
+    """Tell whether this process has a session."""
+    return _current is not None
 
 
 def resume(session: Session) -> None:
