@@ -18,7 +18,7 @@ Style = Literal["off", "brief", "full"]
 _MOST_LEFT = 5
 
 
-class _Shown:
+class Shown:
     """What reports have in common: how they show themselves."""
 
     style: Style
@@ -74,7 +74,7 @@ class _Shown:
 
 
 @dataclass(frozen=True, repr=False)
-class PurgeReport(_Shown):
+class PurgeReport(Shown):
     """What a purge did.
 
     Attributes
@@ -127,7 +127,7 @@ class PurgeReport(_Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class RefreshReport(_Shown):
+class RefreshReport(Shown):
     """What a refresh did.
 
     Attributes
