@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import site
 import sys
-import sysconfig
 from functools import lru_cache
 
 from .look import Look, top_level
@@ -64,11 +63,13 @@ def _place(folder: str) -> str:
 
 @lru_cache(maxsize=1)
 def _standard_roots() -> tuple[str, ...]:
-    roots = {sysconfig.get_path(key) for key in ("stdlib", "platstdlib")}
-    roots.add(os.path.dirname(os.__file__))
+    # Not by sysconfig: it imports and reads files itself, and this is asked during imports.
+    library = os.path.dirname(os.__file__)
+    compiled = os.path.join(sys.base_exec_prefix, sys.platlibdir, os.path.basename(library))
     zipped = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
-    roots |= {entry for entry in sys.path if entry.endswith(zipped)}
-    return tuple(os.path.realpath(root) for root in roots if root)
+    zips = [entry for entry in sys.path if type(entry) is str and entry.endswith(zipped)]
+    dlls = os.path.join(sys.base_exec_prefix, "DLLs")  # on Windows
+    return tuple(dict.fromkeys(map(os.path.realpath, (library, compiled, dlls, *zips))))
 
 
 @lru_cache(maxsize=1)

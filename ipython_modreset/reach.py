@@ -73,7 +73,7 @@ def reached_by_import(
 
 
 def callers(edit: BodyEdit, sources: Mapping[str, bytes], module_name: str) -> frozenset[str]:
-    """Give the bare names by which the changed functions may be reached, their own included.
+    r"""Give the bare names by which the changed functions may be reached, their own included.
 
     Parameters are those of `reached_by_import`.
 

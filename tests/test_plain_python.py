@@ -1,0 +1,121 @@
+"""The same functions where there is no IPython."""
+
+from __future__ import annotations
+
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import ipython_modreset
+from tests.shells import ROOT, python, write
+
+MODULES = [found.name for found in pkgutil.iter_modules(ipython_modreset.__path__)]
+
+
+def test_importing_it_imports_nothing_but_the_standard_library(tmp_path: Path) -> None:
+    out = python(
+        tmp_path,
+        f"""
+        import sys
+        sys.path.insert(0, {str(ROOT)!r})
+        before = set(sys.modules)
+        meta_path, hooks = list(sys.meta_path), list(sys.path_hooks)
+        import importlib; import_module = importlib.import_module
+        import ipython_modreset as mr
+        assert (sys.meta_path, sys.path_hooks) == (meta_path, hooks)
+        assert importlib.import_module is import_module
+        tops = {{name.partition(".")[0] for name in set(sys.modules) - before}}
+        print(sorted(tops - sys.stdlib_module_names))
+        """,
+        "-I",
+        "-S",
+    )
+    assert out == "['ipython_modreset']\n"
+
+
+def test_nothing_of_it_imports_ipython_until_the_extension_is_loaded(tmp_path: Path) -> None:
+    write(tmp_path, "mod.py", "x = 1")
+    python(
+        tmp_path,
+        """
+        import sys
+        from pathlib import Path
+        import ipython_modreset as mr
+
+        baseline = mr.snapshot()
+        assert type(baseline) is frozenset and "sys" in baseline
+        import mod
+        assert mr.purge(dry_run=True).purged == ("mod",)
+        assert str(mr.purge("mod")) == "purged 1 module (mod 1)"
+        import mod
+        Path("mod.py").write_text("x = 22")
+        mr.refresh(namespace=globals())
+        assert mod.x == 22
+        mr.purge(ignore_baseline=True)
+        assert not {"IPython", "traitlets"} & sys.modules.keys()
+        """,
+    )
+
+
+def test_ignoring_the_baseline_leaves_a_process_that_works(tmp_path: Path) -> None:
+    write(tmp_path, "mod.py", "x = 1")
+    out = python(
+        tmp_path,
+        """
+        import mod, json, xml.dom.minidom, ipython_modreset as mr
+        mr.snapshot()
+        report = mr.purge(ignore_baseline=True)
+        assert {"mod", "xml.dom.minidom"} <= set(report.purged)
+        import mod, json, re, enum, typing, dataclasses, logging, threading, subprocess, asyncio
+        import concurrent.futures, pickle, xml.dom.minidom, urllib.request, unittest.mock, sys
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            assert list(pool.map(abs, [-1])) == [1]
+        assert asyncio.run(asyncio.sleep(0, 5)) == 5
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        assert pickle.loads(pickle.dumps(json.loads("[1]"))) == [1]
+        @dataclasses.dataclass
+        class P:
+            x: int
+        assert P(1) == P(1)
+        assert mr.purge().purged
+        print("done")
+        """,
+    )
+    assert out == "done\n"
+
+
+@pytest.mark.parametrize("slip", ["''", "'..'", "'a' * 10000", "'modd'", "['mod', 'modd']"])
+def test_slips_are_value_errors_and_change_nothing(tmp_path: Path, slip: str) -> None:
+    write(tmp_path, "mod.py")
+    python(
+        tmp_path,
+        f"""
+        import sys, ipython_modreset as mr
+        mr.snapshot()
+        import mod
+        before = dict(sys.modules)
+        try:
+            mr.purge({slip})
+        except ValueError as error:
+            assert len(str(error)) < 200
+        else:
+            raise AssertionError("no error")
+        assert sys.modules == before
+        """,
+    )
+
+
+def test_the_examples_in_the_docstrings_hold(tmp_path: Path) -> None:
+    """In another process: some of them purge."""
+    python(
+        tmp_path,
+        f"""
+        import doctest, importlib, ipython_modreset
+        names = [name for name in {MODULES} if name != "extension"]
+        found = [importlib.import_module(f"ipython_modreset.{{name}}") for name in names]
+        results = [doctest.testmod(module) for module in [ipython_modreset, *found]]
+        assert sum(tried for _, tried in results) > 30
+        assert not any(failed for failed, _ in results)
+        """,
+    )
