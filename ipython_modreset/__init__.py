@@ -73,9 +73,9 @@ def purge(
     --------
     >>> import ipython_modreset as mr
     >>> baseline = mr.snapshot()
-    >>> import colorsys
+    >>> import graphlib
     >>> mr.purge().purged
-    ('colorsys',)
+    ('graphlib',)
     """
     return current().purge(
         _patterns(names), force=force, ignore_baseline=ignore_baseline, dry_run=dry_run
