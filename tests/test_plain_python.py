@@ -114,7 +114,8 @@ def test_the_examples_in_the_docstrings_hold(tmp_path: Path) -> None:
         import doctest, importlib, ipython_modreset
         names = [name for name in {MODULES} if name != "extension"]
         found = [importlib.import_module(f"ipython_modreset.{{name}}") for name in names]
-        results = [doctest.testmod(module) for module in [ipython_modreset, *found]]
+        user = {{"__name__": "__main__"}}
+        results = [doctest.testmod(module, extraglobs=user) for module in [ipython_modreset, *found]]
         assert sum(tried for _, tried in results) > 30
         assert not any(failed for failed, _ in results)
         """,
