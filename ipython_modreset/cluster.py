@@ -18,7 +18,7 @@ from .cluster_report import ClusterReport, EngineReport
 from .look import class_dict, mro
 from .session import Session, current
 
-__all__ = ["ClusterError", "ClusterReport", "EngineReport", "refresh"]
+__all__ = ["ClusterError", "ClusterReport", "EngineReport", "Unreachable", "refresh"]
 
 TIMEOUT = 30.0
 
@@ -29,11 +29,13 @@ _MOST_EXPECTED = 60
 _LIBRARIES = {"ipyparallel": "cluster_ipyparallel", "distributed": "cluster_dask"}
 _CLIENTS = frozenset({"Client", "View"})
 
-Answers = Mapping[str, "Mapping[str, Any] | str"]
-
 
 class ClusterError(ValueError):
-    """What was given cannot reach any engine."""
+    """What was given is no client of a cluster."""
+
+
+class Unreachable(ClusterError):
+    """The client is one, but no engine can be reached through it: it is closed."""
 
 
 class Transport(Protocol):
@@ -89,7 +91,9 @@ def refresh(
     Raises
     ------
     ClusterError
-        Where `client` is no such client, or is closed.
+        Where `client` is no such client.
+    Unreachable
+        Where it is closed. A `ClusterError`, too.
 
     Examples
     --------
@@ -103,11 +107,12 @@ def refresh(
     began = time.perf_counter()
     way = _way_to(client, timeout)
     if problem := way.problem():
-        raise ClusterError(problem)
+        raise Unreachable(problem)
     session = current()
     edited = session.edited()
     engines, gone = way.engines()
-    sent, unsent = None, {}
+    sent: str | None = None
+    unsent: Mapping[str, str] = {}
     if send and edited and engines and not dry_run:
         sent, unsent = way.send(Archive.of(edited, session.observer.notes).packed())
     expected = _expected(edited, session)
@@ -127,18 +132,32 @@ def refresh(
     return ClusterReport(tuple(rows), tuple(mismatches), seconds=took, dry_run=dry_run)
 
 
-def _way_to(client: Any, timeout: float) -> Transport:
-    """Find who speaks with a client, by the name of its class; nothing of it is imported here."""
+def library_of(client: Any) -> str:
+    """Return whose client it is, by the name of its class: nothing is imported for it.
+
+    Raises
+    ------
+    ClusterError
+        Where it is no client.
+
+    Examples
+    --------
+    >>> library_of([])
+    Traceback (most recent call last):
+    ipython_modreset.cluster.ClusterError: a list is no client or view of ipyparallel or Dask
+    """
     for base in mro(type(client)):
         home = class_dict(base).get("__module__")
         library = home.partition(".")[0] if type(home) is str else ""
         if library in _LIBRARIES and base.__name__ in _CLIENTS:
-            speaker = import_module(f".{_LIBRARIES[library]}", __package__)
-            way: Transport = speaker.way_to(client, timeout)
-            return way
-    raise ClusterError(
-        f"a {type(client).__name__} is neither a client or view of ipyparallel nor a client of Dask"
-    )
+            return library
+    raise ClusterError(f"a {type(client).__name__} is no client or view of ipyparallel or Dask")
+
+
+def _way_to(client: Any, timeout: float) -> Transport:
+    speaker = import_module(f".{_LIBRARIES[library_of(client)]}", __package__)
+    way: Transport = speaker.way_to(client, timeout)
+    return way
 
 
 def _expected(edited: Iterable[str], session: Session) -> dict[str, str]:

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from distributed import WorkerPlugin
-from distributed.comm import CommClosedError
+from distributed import CommClosedError, WorkerPlugin
 
 from . import session as sessions
 from .cluster_engine import answer_beside, begin
@@ -71,7 +70,7 @@ class Way:
         """Return the workers' addresses; the scheduler knows none that have gone."""
         try:
             found = self.client.sync(self.client.scheduler.ncores, callback_timeout=self.timeout)
-        except (OSError, asyncio.TimeoutError) as error:
+        except (TimeoutError, OSError) as error:
             return [], {"scheduler": self.say(error)}
         return sorted(found), {}
 
@@ -95,7 +94,7 @@ class Way:
             found: Mapping[str, object] = self.client.sync(
                 self._ask, request, engines, sent, callback_timeout=limit
             )
-        except (OSError, RuntimeError, asyncio.TimeoutError) as error:
+        except (TimeoutError, OSError, RuntimeError) as error:
             return dict.fromkeys(engines, error)
         return found
 
@@ -112,7 +111,9 @@ class Way:
     async def _upload(self, path: str) -> None:
         await self.client.upload_file(path, load=False)
 
-    async def _ask(self, request: str, engines: Sequence[str], sent: str | None) -> dict[str, object]:
+    async def _ask(
+        self, request: str, engines: Sequence[str], sent: str | None
+    ) -> dict[str, object]:
         found = await asyncio.gather(
             *(self._ask_one(request, name, sent) for name in engines), return_exceptions=True
         )

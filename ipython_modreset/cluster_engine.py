@@ -6,11 +6,11 @@ Question and answer are JSON, so that neither side depends on the other's Python
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,6 @@ from . import session as sessions
 from .cluster_files import Archive, file_of, place
 from .files import digest, digest_of, stamp
 from .look import loaded
-from .places import is_user_file
 from .report import RefreshReport
 from .select import NoSuchModule, select
 from .session import Session, current
@@ -207,7 +206,7 @@ def _hashes(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hashes_of(names: Iterable[str], session: Session, among: set[str]) -> dict[str, str]:
-    """Return short content hashes of what was imported."""
+    """Return a short content hash of each module as it was imported."""
     notes, hashes = session.observer.notes.modules, {}
     for name in names:
         note = notes.get(name)
@@ -226,6 +225,7 @@ def _differing(expected: Mapping[str, str], session: Session) -> dict[str, str]:
     """Say which modules are not what the client's files hold, and why."""
     notes, differs = session.observer.notes.modules, {}
     modules = loaded()
+    importlib.invalidate_caches()  # files may have come that no import has looked for since
     for name, wanted in expected.items():
         note = notes.get(name) if name in modules else None
         origin = file_of(name) if note is None else note.origin

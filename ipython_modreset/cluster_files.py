@@ -101,7 +101,9 @@ class Archive:
         packed = BytesIO()
         with ZipFile(packed, "w") as file:
             for source in self.sources:
-                file.writestr((_EDITED if source.edited else _NEEDED) + source.relative, source.content)
+                file.writestr(
+                    (_EDITED if source.edited else _NEEDED) + source.relative, source.content
+                )
         return packed.getvalue()
 
 

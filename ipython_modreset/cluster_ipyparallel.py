@@ -14,8 +14,7 @@ _SENT = "_modreset_sent"
 
 # An expression, and not a function: functions travel as bytecode, which belongs to one Python.
 _ANSWER = (
-    "__import__('ipython_modreset.cluster_engine', fromlist=['answer'])"
-    ".answer({request!r}, {sent})"
+    "__import__('ipython_modreset.cluster_engine', fromlist=['answer']).answer({request!r}, {sent})"
 )
 _POPPED = f"get_ipython().user_ns.pop({_SENT!r}, None)"
 
@@ -55,7 +54,9 @@ class Way:
 
     def send(self, packed: bytes) -> tuple[str | None, Mapping[str, str]]:
         """Push an archive into the engines' namespaces; whoever misses it says so when asked."""
-        pushed = {name: self._view(name).push({_SENT: packed}, block=False) for name in self._there()}
+        pushed = {
+            name: self._view(name).push({_SENT: packed}, block=False) for name in self._there()
+        }
         found = self._wait(pushed)
         return _SENT, {name: self.say(each) for name, each in found.items() if _is_error(each)}
 

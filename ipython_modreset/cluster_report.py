@@ -112,6 +112,8 @@ class ClusterReport(Shown):
         Modules that are not the same on all engines: an error, whatever the rows say.
     here
         What the refresh of this process did before, if it was part of it.
+    unreachable
+        Why no engine could be asked, or an empty text.
     seconds
         How long it took, all engines at once.
     dry_run
@@ -129,6 +131,7 @@ class ClusterReport(Shown):
     engines: tuple[EngineReport, ...]
     mismatches: tuple[str, ...]
     here: RefreshReport | None = None
+    unreachable: str = ""
     seconds: float = 0.0
     dry_run: bool = False
     style: Style = field(default="brief", compare=False)
