@@ -97,7 +97,7 @@ class Cells:
         self._note_globals(tree)
 
     def _note_globals(self, tree: ast.AST) -> None:
-        """Note the names that a function of the notebook imports as global ones, once it has run."""
+        """Note the global names that functions of the notebook import, once these have run."""
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self._by_functions.update(_global_imports(node))
@@ -338,7 +338,7 @@ def _imported_now(origin: _Origin) -> object:
 
 def _public_names(module: str) -> frozenset[str]:
     space = namespace(sys.modules.get(module))
-    declared = space.get("__all__")
+    declared: Any = space.get("__all__")
     if type(declared) in (list, tuple):
         return frozenset(name for name in declared if type(name) is str and name in space)
     return frozenset(name for name in space if type(name) is str and not name.startswith("_"))

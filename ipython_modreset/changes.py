@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,8 +27,8 @@ class Change:
         The module's name.
     kind
         ``"source"``: its file differs; ``"deleted"``: its file is gone; ``"moved"``: another
-        file comes first now; ``"input"``: a file that it reads while it is imported differs; ``"appeared"``: a module that it asked for in vain
-        can be found now.
+        file comes first now; ``"input"``: a file that it reads while it is imported differs;
+        ``"appeared"``: a module that it asked for in vain can be found now.
     what
         The file or module that this is about.
     digest
@@ -58,7 +59,8 @@ def suspects(watched: Mapping[str, Stamp]) -> list[str]:
     """
     found: list[str] = []
     stat = os.stat
-    for path, (mtime_ns, ctime_ns, size, inode) in watched.items():
+    # A copy, as other threads may be importing.
+    for path, (mtime_ns, ctime_ns, size, inode) in dict(watched).items():
         try:
             now = stat(path)
         except (OSError, ValueError):
@@ -92,15 +94,15 @@ def changes(notes: Notes) -> list[Change]:
     for path in suspects(notes.watched):
         found.extend(_changes_of(path, notes))
     found.extend(_appeared(notes))
-    order = {name: note.order for name, note in notes.modules.items()}
-    return sorted(found, key=lambda change: order.get(change.module, 0))
+    order = dict(notes.modules)
+    return sorted(found, key=lambda change: order[change.module].order)
 
 
 def installed_changes(notes: Notes) -> list[Change]:
     """Find the changed files of installed packages, whose content was not hashed."""
     return [
         _source_change(note, None)
-        for note in notes.modules.values()
+        for note in list(notes.modules.values())
         if note.source is None and not is_surely(note.origin, note.stamp)
     ]
 
@@ -132,16 +134,17 @@ def _source_change(note: Note, now: bytes | None) -> Change:
 def _appeared(notes: Notes) -> list[Change]:
     moved = {
         folder: stamp(folder)
-        for folder, before in notes.searched.items()
+        for folder, before in list(notes.searched.items())
         if not is_surely(folder, before)
     }
-    for folder in moved:
-        sys.path_importer_cache.pop(folder, None)  # it lists the folder as it was
+    if moved:
+        importlib.invalidate_caches()  # they list the folders as they were
     found = [
         Change(importer, "appeared", name)
-        for name, importers in (notes.missing.items() if moved else ())
+        for name, importers in (list(notes.missing.items()) if moved else ())
         if _can_be_found(name)
         for importer in importers
+        if importer in notes.modules
     ]
     found += [change for folder in moved for change in _hidden_by(folder, notes)]
     if not found:
@@ -159,8 +162,16 @@ def _hidden_by(folder: str, notes: Notes) -> Iterator[Change]:
         note, spec = notes.modules[name], PathFinder.find_spec(name)
         if spec is not None and spec.has_location and spec.origin not in (None, note.origin):
             origin = str(spec.origin)
-            if note.source is not None and stamp(note.origin) != GONE:
+            if note.source is not None and _are_two_files(note.origin, origin):
                 yield Change(name, "moved", origin, digest_of(origin))
+
+
+def _are_two_files(path: str, other: str) -> bool:
+    """Tell whether both exist, and are not the same one by way of a link."""
+    try:
+        return not os.path.samefile(path, other)
+    except OSError:
+        return False
 
 
 def _can_be_found(name: str) -> bool:

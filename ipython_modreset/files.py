@@ -11,8 +11,10 @@ from typing import NamedTuple
 # A second save within one tick of the file system's clock leaves the same times behind. What was
 # saved this short before it was looked at counts as unknown, and is compared by content next time.
 _TICK_NS = 20_000_000
+_SECOND_NS = 1_000_000_000
+_COARSE_TICK_NS = 2 * _SECOND_NS  # of file systems that know whole seconds only, or every other
 _TOO_RECENT = -1
-_LARGEST_HASHED = 8 * 1024 * 1024
+_LARGEST_HASHED = 32 * 1024 * 1024
 
 
 class Stamp(NamedTuple):
@@ -44,7 +46,8 @@ def stamp(path: str) -> Stamp:
     except (OSError, ValueError):
         return GONE
     latest = max(found.st_mtime_ns, found.st_ctime_ns)
-    if time.time_ns() - latest < _TICK_NS:
+    tick = _TICK_NS if latest % _SECOND_NS else _COARSE_TICK_NS
+    if time.time_ns() - latest < tick:
         return Stamp(_TOO_RECENT, _TOO_RECENT, found.st_size, found.st_ino)
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
@@ -68,18 +71,22 @@ def digest(content: bytes) -> bytes:
 def digest_of(path: str) -> bytes | None:
     """Hash what a file or folder holds now: its bytes, or its names.
 
+    Of a file that is very large, only time and size are hashed.
+
     Returns
     -------
     bytes or None
-        None where it cannot be read, or is so large that only its stamp is compared.
+        None where there is nothing that can be read, or nothing that can be read twice: a pipe.
     """
     try:
         kind = os.stat(path)
         if stat.S_ISDIR(kind.st_mode):
             names = sorted(name for name in os.listdir(path) if name != "__pycache__")
             return digest("\0".join(names).encode("utf-8", "surrogateescape"))
-        if not stat.S_ISREG(kind.st_mode) or kind.st_size > _LARGEST_HASHED:
+        if not stat.S_ISREG(kind.st_mode):
             return None
+        if kind.st_size > _LARGEST_HASHED:
+            return digest(b"%d %d" % (kind.st_mtime_ns, kind.st_size))
         with open(path, "rb") as file:
             return digest(file.read())
     except (OSError, ValueError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import resolve_name
@@ -53,10 +53,11 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
-    statements = list(_statements(tree))
     used = _lookups(tree)
     return frozenset(
-        found for statement in statements for found in _imports(statement, package, used)
+        found
+        for statement in _statements(tree.body)
+        for found in _imports(statement, package, used)
     )
 
 
@@ -88,9 +89,7 @@ def _imports(statement: ast.stmt, package: str, used: dict[str, set[str]]) -> It
                 top = alias.name.partition(".")[0]
                 chains = frozenset(used.get(top, ()))
                 yield Import(alias.name, None)
-                if top != alias.name and any(not _leads_into(chain, alias.name) for chain in chains):
-                    yield Import(top, None, chains)
-                elif top == alias.name:
+                if top == alias.name or not all(_leads_into(one, alias.name) for one in chains):
                     yield Import(top, None, chains)
             else:
                 yield Import(alias.name, None, frozenset(used.get(alias.asname, ())))
@@ -116,18 +115,15 @@ def _absolute(statement: ast.ImportFrom, package: str) -> str | None:
         return None  # beyond the top-level package: the statement fails where it is run
 
 
-def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+def _statements(nodes: Iterable[ast.AST]) -> Iterator[ast.stmt]:
     """Walk all import statements but those that only a type checker runs."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Import | ast.ImportFrom):
-            yield child
-        elif isinstance(child, ast.If) and _is_type_checking(child.test):
-            for other in child.orelse:
-                yield from _statements(other)
-                if isinstance(other, ast.Import | ast.ImportFrom):
-                    yield other
-        elif isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
-            yield from _statements(child)
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif isinstance(node, ast.If) and _is_type_checking(node.test):
+            yield from _statements(node.orelse)
+        elif isinstance(node, ast.stmt | ast.excepthandler | ast.match_case):
+            yield from _statements(ast.iter_child_nodes(node))
 
 
 def _is_type_checking(test: ast.expr) -> bool:

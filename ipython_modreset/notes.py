@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .files import Stamp
 from .look import parent_name
+
+# Two threads that import at the same time must not lose each other's notes.
+_adding = threading.Lock()
 
 # Who asks when no module's top-level code does: the notebook, or a function that it called.
 NOTEBOOK = "__main__"
@@ -97,7 +101,7 @@ class Notes:
             dict(self.asked),
             dict(self.missing),
             dict(self.searched),
-            {name: dict(read) for name, read in self.inputs.items()},
+            {name: dict(read) for name, read in list(self.inputs.items())},
             dict(self.read_through),
             dict(self.asked_by),
             dict(self.watched),
@@ -118,6 +122,21 @@ class Notes:
         self.inputs.setdefault(module, {})[path] = read
         self.watched[path] = read.stamp
 
+    def note_asked(self, importer: str, name: str) -> None:
+        """Note that a module's top-level code, or the notebook, asked for a module."""
+        with _adding:
+            self.asked[importer] = self.asked.get(importer, frozenset()) | {name}
+
+    def note_missing(self, name: str, importer: str) -> None:
+        """Note that a module's top-level code asked for a module in vain."""
+        with _adding:
+            self.missing[name] = self.missing.get(name, frozenset()) | {importer}
+
+    def note_read_through(self, path: str, readers: Iterable[str]) -> None:
+        """Note the modules whose functions read a file for one that was imported."""
+        with _adding:
+            self.read_through[path] = self.read_through.get(path, frozenset()) | {*readers}
+
     def forget(self, name: str) -> None:
         """Forget what a module's import did, as it is about to run again."""
         self.modules.pop(name, None)
@@ -131,7 +150,7 @@ class Notes:
 
     def users_of(self, path: str) -> Iterator[str]:
         """Return the modules that a file is the source or an input of."""
-        for name, note in self.modules.items():
+        for name, note in list(self.modules.items()):
             if note.origin == path or path in self.inputs.get(name, ()):
                 yield name
 
@@ -152,7 +171,9 @@ class Notes:
     def user_sources(self) -> dict[str, bytes]:
         """Return the sources of all the user's modules, by name."""
         return {
-            name: note.source for name, note in self.modules.items() if note.source is not None
+            name: note.source
+            for name, note in list(self.modules.items())
+            if note.source is not None
         }
 
     def source_of(self, name: str) -> bytes | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
+from threading import get_ident
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
 
 from .bytecode import discard_if_doubtful
-from .files import GONE, digest, digest_of, stamp
+from .files import GONE, digest, digest_of, is_surely, stamp
 from .look import Look, class_dict, is_a, loaded, look, namespace, top_level
 from .notes import NOTEBOOK, Input, Note, Notes
 from .orphans import bind_on_creation
@@ -46,10 +47,12 @@ class Observer:
         self.orphans: dict[str, Iterable[str]] = {}
         self.again: dict[str, str] = {}
         self.watch_data_files = True
+        self.about_to_import: Callable[[str], object] | None = None
         self._watch = watch
         self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
         self._count = 0
-        self._loaded_before = 0
+        self._loaded_before: tuple[int, str | None] | None = None
+        self._threads: dict[str, int] = {}
         self._import_module = importlib.import_module
 
     def install(self) -> None:
@@ -74,8 +77,17 @@ class Observer:
             sys.meta_path.insert(0, self)
 
     def restore(self, notes: Notes) -> None:
-        """Go back to earlier notes."""
-        self.notes = notes
+        """Go back to earlier notes, less what other threads have imported since."""
+        now, self.notes = self.notes, notes
+        for name, note in list(now.modules.items()):
+            if name not in notes.modules and not self.is_of_this_thread(name):
+                notes.add(note)
+                notes.asked[name] = now.asked.get(name, frozenset())
+        self._loaded_before = None
+
+    def is_of_this_thread(self, name: str) -> bool:
+        """Tell of a module whether this thread was the last to import it, as far as is known."""
+        return self._threads.get(name, get_ident()) == get_ident()
 
     def adopt_orphans(self, orphans: Mapping[str, Iterable[str]], journal: Journal) -> None:
         """Remember submodules that outlive their package, for its next module object."""
@@ -100,9 +112,10 @@ class Observer:
             self._note_missing(name, path, importing)
         if not is_loading(caller):
             return spec  # somebody only looks, with importlib.util.find_spec
-        self._note_asked(importing or NOTEBOOK, name)
+        self.notes.note_asked(importing or NOTEBOOK, name)
         if spec is None:
             return None
+        self._threads[name] = get_ident()
         self._note_asker(name, caller)
         self._prepare(spec)
         return spec
@@ -115,9 +128,10 @@ class Observer:
 
     def note_unseen(self) -> None:
         """Note user modules that came past the finders: by ``spec_from_file_location``, say."""
-        if len(sys.modules) == self._loaded_before:
+        newest = len(sys.modules), next(reversed(sys.modules), None)
+        if newest == self._loaded_before:
             return
-        self._loaded_before = len(sys.modules)
+        self._loaded_before = newest
         for name, module in loaded().items():
             if name not in self.notes.modules:
                 origin = look(name, module).origin
@@ -127,11 +141,14 @@ class Observer:
     def read(self, readers: Iterable[str], path: str) -> None:
         """Note a file that modules open while they, or one that calls them, are imported."""
         *between, importing = readers
-        if self.watch_data_files and self.notes.is_user(importing):
-            if path not in self.notes.inputs.get(importing, ()):
-                self.notes.add_input(importing, path, Input(stamp(path), digest_of(path)))
-            through = self.notes.read_through
-            through[path] = through.get(path, frozenset()) | {*filter(self.notes.is_user, between)}
+        if not self.watch_data_files or not self.notes.is_user(importing):
+            return
+        if path not in self.notes.inputs.get(importing, ()):
+            read = Input(stamp(path), digest_of(path))
+            if read.digest is None and read.stamp != GONE:
+                return  # a pipe, say: it cannot be read twice
+            self.notes.add_input(importing, path, read)
+        self.notes.note_read_through(path, filter(self.notes.is_user, between))
 
     def _ask_others(self, name: str, path: Any, target: Any) -> ModuleSpec | None:
         found: ModuleSpec | None = None
@@ -178,24 +195,21 @@ class Observer:
     def _note_searched_before(self, spec: ModuleSpec) -> None:
         """Note the user's folders where a file would come before the one that was found."""
         if "." not in spec.name and spec.has_location and is_user_file(str(spec.origin)):
-            for entry in sys.path:
-                if os.path.abspath(entry) == _folder(str(spec.origin)):
+            for folder in _folders(sys.path):
+                if folder == _folder(str(spec.origin)):
                     break
-                if is_user_file(os.path.join(entry, spec.name)):
-                    self.notes.searched.setdefault(entry or ".", stamp(entry or "."))
+                if is_user_file(os.path.join(folder, spec.name)):
+                    self._note_searched(folder)
 
-    def _note_asked(self, importer: str, name: str) -> None:
-        asked = self.notes.asked
-        asked[importer] = asked.get(importer, frozenset()) | {name}
+    def _note_missing(self, name: str, path: Iterable[object] | None, importer: str | None) -> None:
+        if importer is not None and self.notes.is_user(importer):
+            self.notes.note_missing(name, importer)
+            for folder in _folders(sys.path if path is None else path):
+                self._note_searched(folder)
 
-    def _note_missing(self, name: str, path: Sequence[str] | None, importer: str | None) -> None:
-        if importer is None or not self.notes.is_user(importer):
-            return
-        missing = self.notes.missing
-        missing[name] = missing.get(name, frozenset()) | {importer}
-        for folder in sys.path if path is None else list(path):
-            if type(folder) is str:
-                self.notes.searched.setdefault(folder or ".", stamp(folder or "."))
+    def _note_searched(self, folder: str) -> None:
+        if folder not in self.notes.searched:
+            self.notes.searched[folder] = stamp(folder)
 
     def _note_asker(self, name: str, caller: FrameType) -> None:
         asking = on_whose_behalf(caller)
@@ -206,6 +220,8 @@ class Observer:
         """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
         if self._watch is not None:
             self._watch.start()
+        if self.about_to_import is not None:
+            self.about_to_import(name)
         self._note(name, path, is_package)
         return discard_if_doubtful(path)
 
@@ -218,7 +234,7 @@ class Observer:
             # The finder is not asked for a module that is loaded already.
             importing = importer(sys._getframe(1))
             if importing is not None and is_a(module, ModuleType):
-                self._note_asked(importing, namespace(module)["__name__"])
+                self.notes.note_asked(importing, namespace(module)["__name__"])
             return module
 
         return import_module
@@ -251,10 +267,16 @@ class _FreshLoader(SourceFileLoader):
         return code
 
     def _read(self, is_package: bool) -> CodeType | None:
-        if self._observer.about_to_run(self.name, self.path, is_package=is_package):
-            return self._ordinary.get_code(self.name)
-        code: CodeType = self._ordinary.source_to_code(self.get_data(self.path), self.path)
-        return code
+        bytecode_is_good = self._observer.about_to_run(self.name, self.path, is_package=is_package)
+        noted = self._observer.notes.modules[self.name]
+        if bytecode_is_good:
+            code = self._ordinary.get_code(self.name)
+            if noted.source is None or is_surely(self.path, noted.stamp):
+                return code
+        # Exactly what was noted runs, though the file may be changing at this moment.
+        source = self.get_data(self.path) if noted.source is None else noted.source
+        compiled: CodeType = self._ordinary.source_to_code(source, self.path)
+        return compiled
 
 
 def _give_loader_back(name: str, loader: object, ordinary: object) -> None:
@@ -283,7 +305,7 @@ def _read(path: str) -> bytes | None:
         return None  # the loader is about to say so
 
 
-def _continues(found: ModuleSpec | None, former: str, path: Iterable[str]) -> bool:
+def _continues(found: ModuleSpec | None, former: str, path: Iterable[object]) -> bool:
     """Tell whether what the finders found now is the former file, or takes its place."""
     if stamp(former) == GONE:
         return True
@@ -291,7 +313,17 @@ def _continues(found: ModuleSpec | None, former: str, path: Iterable[str]) -> bo
         return False
     if found.origin == former or _folder(found.origin) == _folder(former):
         return True
-    return _folder(former) in {os.path.abspath(entry) for entry in path}
+    return _folder(former) in _folders(path)
+
+
+def _folders(path: Iterable[object]) -> Iterator[str]:
+    """Return the folders of a search path, less what the import system passes over, too."""
+    for entry in list(path):
+        if type(entry) is str:
+            try:
+                yield os.path.abspath(entry)
+            except OSError:
+                continue  # relative to the current folder, which is gone
 
 
 def _folder(origin: str) -> str:

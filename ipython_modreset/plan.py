@@ -140,7 +140,7 @@ def _patch(changes: Collection[Change], notes: Notes, watch: RunWatch) -> Patch 
         with open(note.origin, "rb") as file:
             source = file.read()
         edit = body_edit(note.source, source, note.origin)
-    except (OSError, SyntaxError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None  # importing it says so in full
     if edit is None or digest(source) != change.digest:
         return None

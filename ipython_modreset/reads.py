@@ -6,7 +6,7 @@ nothing while nobody listens.
 
 from __future__ import annotations
 
-import importlib._bootstrap as _bootstrap  # type: ignore[import-not-found]
+import importlib._bootstrap as _bootstrap
 import os
 import sys
 import threading

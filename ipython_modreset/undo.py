@@ -56,16 +56,14 @@ class Journal:
         KeyboardInterrupt
             If one arrived meanwhile; the undoing is complete all the same.
         """
-        interrupt: KeyboardInterrupt | None = None
-        while self._steps:
-            try:
+        try:
+            while self._steps:
                 step, args = self._steps[-1]
                 step(*args)
                 self._steps.pop()
-            except KeyboardInterrupt as arrived:
-                interrupt = arrived
-        if interrupt is not None:
-            raise interrupt
+        except KeyboardInterrupt:
+            self.undo()  # the step that was interrupted is taken again
+            raise
 
     def keep(self) -> None:
         """Forget the way back: the changes stay."""
