@@ -105,15 +105,24 @@ class Session:
         NoSuchModule
             Where a pattern matches no loaded module; nothing is purged then.
         """
+        as_set = not (force or ignore_baseline) and scope in (None, self.scope)
+        if patterns is None and as_set:
+            return self._purge_outside_baseline(dry_run=dry_run)
         now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
         return self.purger.purge(now, patterns, dry_run=dry_run)
 
     def purge_before_cell(self) -> PurgeReport | None:
         """Purge every module outside the baseline; None where there was nothing to purge."""
         self.observer.stay_first()
+        report = self._purge_outside_baseline()
+        return report if report.purged else None
+
+    def _purge_outside_baseline(self, *, dry_run: bool = False) -> PurgeReport:
         extensions = frozenset(self.host_extensions())
         judged_by = (self.scope, self.keep, self.baseline, self.host_roots, extensions, sys.path[:])
-        return self.purger.before_cell(self.baseline.names, judged_by, self._situation)
+        return self.purger.purge_outside(
+            self.baseline.names, judged_by, self._situation, dry_run=dry_run
+        )
 
     def refresh(
         self,
