@@ -1,0 +1,30 @@
+"""``python -m tests.benchmarks [NAME…]``: all benchmarks, or those of the files named."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator
+
+from tests import benchmarks
+from tests.benchmarks.measuring import Case, measure, table
+
+
+def cases(only: list[str]) -> Iterator[Case]:
+    """Give the cases of every ``bench_*.py`` here, each with its setting while it is measured."""
+    for found in pkgutil.iter_modules(benchmarks.__path__):
+        if found.name.startswith("bench_") and (not only or found.name[6:] in only):
+            module = importlib.import_module(f"tests.benchmarks.{found.name}")
+            yield from module.cases()
+
+
+def main() -> int:
+    """Print the table. The exit status is 1 if a promise is not kept."""
+    measured = [measure(case) for case in cases(sys.argv[1:])]
+    print("\n".join(table(measured)))
+    return 0 if all(one.kept for one in measured) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
