@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 from weakref import WeakSet
 
-from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import display
-from traitlets import Bool, Enum, List, Unicode, observe
+from traitlets import Bool, Enum, Float, List, Unicode, observe
 
-from . import completion, terminal, tracebacks
+from . import cluster_magic, completion, terminal, tracebacks
 from . import session as sessions
+from .arguments import alone, at_most_one, no_names, or_usage_error, parse
+from .cluster_magic import Engines
+from .cluster_report import ClusterReport
+from .interrupts import interruptible
 from .keep import Scope
 from .look import top_level
+from .progress import Progress
+from .rejection import Rejection
 from .report import BaselineReport, Note, PurgeReport, RefreshReport, Style
-from .select import NoSuchModule
+from .rivals import BOTH_ACT, autoreload_is_on
 from .session import Session
 from .showing import fate_of_value
 
@@ -69,12 +76,27 @@ class ModuleReset(Magics):
         help="""Whether an edit of function bodies alone is taken over in place, without running
         the module again, where no import ran these functions.""",
     ).tag(config=True)
+    cluster = Unicode(
+        help="""Name of the client or view in the notebook whose engines are refreshed right after
+        a refresh before a cell, whenever that ran anything; empty for none.""",
+    ).tag(config=True)
+    cluster_send = Bool(
+        False,
+        help="Whether edited sources are shipped to engines that do not see this disk.",
+    ).tag(config=True)
+    cluster_timeout = Float(
+        30.0,
+        min=0.1,
+        help="How many seconds to wait for the engines of a cluster, all together.",
+    ).tag(config=True)
 
     def __init__(self, shell: Any, session: Session, **settings: Any) -> None:
         super().__init__(shell, **settings)
         self.session = session
         self._cell = ""
         self._shown_at_last: Any = None
+        self._rejection = Rejection(shell)
+        self._has_warned = False
         self._pass_settings_on()
 
     @magic_arguments()
@@ -85,13 +107,13 @@ class ModuleReset(Magics):
     @line_magic
     def snapshot_modules(self, line: str) -> BaselineReport | None:
         """Take a new baseline: all modules that are loaded now survive a purge."""
-        args = _parse(self.snapshot_modules, line)
-        _at_most_one(args, "show", "add", "drop", "reset")
+        args = parse(self.snapshot_modules, line)
+        at_most_one(args, "show", "add", "drop", "reset")
         before = self.session.baseline.names
         if args.add:
-            now = _or_usage_error(self.session.add_to_baseline, args.add)
+            now = or_usage_error(self.session.add_to_baseline, args.add)
         elif args.drop:
-            now = _or_usage_error(self.session.drop_from_baseline, args.drop)
+            now = or_usage_error(self.session.drop_from_baseline, args.drop)
         elif args.reset:
             now = self.session.reset_baseline()
         elif args.show:
@@ -115,10 +137,10 @@ class ModuleReset(Magics):
 
         A name takes its submodules along. What must not be purged is kept, always for a reason.
         """
-        args = _parse(self.purge_modules, line)
-        _at_most_one(args, "dry_run", "why", "auto", "off")
+        args = parse(self.purge_modules, line)
+        at_most_one(args, "dry_run", "why", "auto", "off")
         if args.auto or args.off:
-            _alone(args, "auto" if args.auto else "off")
+            alone(args, "auto" if args.auto else "off")
             return self._run_before_cells("purge" if args.auto else "off")
         options = {
             "force": args.force,
@@ -126,9 +148,9 @@ class ModuleReset(Magics):
             "scope": "user" if args.user else None,
         }
         if args.why is not None:
-            _no_names(args)
-            return self._show(Note(_or_usage_error(self.session.why, args.why, **options)))
-        report = _or_usage_error(
+            no_names(args)
+            return self._show(Note(or_usage_error(self.session.why, args.why, **options)))
+        report = or_usage_error(
             self.session.purge,
             args.names or None,
             dry_run=args.dry_run,
@@ -140,58 +162,78 @@ class ModuleReset(Magics):
     @argument("names", nargs="*", metavar="NAME", help="Only changes of these modules; globs too.")
     @argument("--dry-run", action="store_true", help="Only say what would run again.")
     @argument("--why", metavar="NAME", help="Say whether a module would run again, and why.")
+    @argument("--cluster", metavar="NAME", help="Refresh the engines of this client or view, too.")
+    @argument("--send", action="store_true", help="Ship edited sources to these engines first.")
     @argument("--auto", action="store_true", help="Refresh before each cell from now on.")
     @argument("--off", action="store_true", help="Do nothing before cells from now on.")
     @line_magic
-    def refresh_modules(self, line: str) -> RefreshReport | Note | None:
+    def refresh_modules(self, line: str) -> RefreshReport | ClusterReport | Note | None:
         """Run what changed on disk, and what depends on it, again; hand the new objects over.
 
         Whoever held an old function, class or module holds the new one afterwards. If an import
         fails, the session stays as it was.
         """
-        args = _parse(self.refresh_modules, line)
-        _at_most_one(args, "dry_run", "why", "auto", "off")
+        args = parse(self.refresh_modules, line)
+        at_most_one(args, "dry_run", "why", "auto", "off")
+        engines = cluster_magic.taken_from(args)
         if args.auto or args.off:
-            _alone(args, "auto" if args.auto else "off")
+            alone(args, "auto" if args.auto else "off")
+            if engines:
+                space, limit = self.shell.user_ns, self.cluster_timeout
+                self._show_before_cell(cluster_magic.begin(engines, space, limit), display)
+            self.cluster, self.cluster_send = engines.name, engines.send
             return self._run_before_cells("refresh" if args.auto else "off")
         if args.why is not None:
-            _no_names(args)
-            return self._show(Note(_or_usage_error(self.session.why_refreshed, args.why)))
-        report = _or_usage_error(
-            self.session.refresh,
-            args.names or None,
-            namespaces=[self.shell.user_ns],
-            dry_run=args.dry_run,
-        )
-        return self._show(report)
+            no_names(args)
+            return self._show(Note(or_usage_error(self.session.why_refreshed, args.why)))
+        self._warn_of_autoreload()
+        names, dry_run, space = args.names or None, args.dry_run, self.shell.user_ns
+        here = partial(self.session.refresh, names, namespaces=[space], dry_run=dry_run)
+        with interruptible(), self._progress():
+            if not engines:
+                return self._show(or_usage_error(here))
+            limit = self.cluster_timeout
+            return self._show(
+                cluster_magic.refresh_both(
+                    engines, space, here, names=names, dry_run=dry_run, timeout=limit
+                )
+            )
 
     def before_each_cell(self, info: Any) -> None:
         """Do what `before_cell` says; never raise into the user's cell."""
         self._cell = getattr(info, "raw_cell", None) or ""
         _put_last(self.shell.events.callbacks[_BEFORE], self.before_each_cell)
-        if self.before_cell == "off":
+        if self.before_cell == "off" or _is_about_this(self._cell):
             return
-        report: PurgeReport | RefreshReport | None
+        self._warn_of_autoreload()
         try:
             if self.before_cell == "purge":
-                report = self.session.purge_before_cell()
+                self._show_before_cell(self.session.purge_before_cell(), display)
             else:
-                report = self.session.refresh_before_cell(self.shell.user_ns)
+                with interruptible(), self._progress() as progress:
+                    report = self.session.refresh_before_cell(self.shell.user_ns)
+                    self._show_before_cell(report, progress.give_way_to)
+                if self.cluster and report and (report.ran or report.patched or report.gone):
+                    self._refresh_engines()
+        except KeyboardInterrupt as stop:
+            self._rejection.reject(str(stop) or f"{self.before_cell} interrupted")
         except Exception as error:  # whatever went wrong, the session is as before
             print(f"ipython_modreset: no {self.before_cell} before this cell: {error!r}")
-            return
-        if report is not None and str(report := self._styled(report)):
-            display(report)
-            self._show_errors(report)
 
     def after_each_cell(self, result: Any) -> None:
         """Remember which names the cell bound by import statements."""
         self._show_errors(self._shown_at_last)
         self._shown_at_last = None
+        if why := self._rejection.end():
+            print(why)
+        if getattr(result, "error_before_exec", None) is not None:
+            return  # the cell did not run
+        info = getattr(result, "info", None)  # the cell that loads the extension has no other
+        cell = self._cell if info is None else info.raw_cell
         try:
-            tree = ast.parse(self.shell.transform_cell(self._cell))
+            tree = ast.parse(self.shell.transform_cell(cell))
         except (SyntaxError, ValueError, RecursionError):
-            return  # the cell did not run either
+            return  # nor did this one
         self.session.observer.note_unseen()
         self.session.notebook(self.shell.user_ns).ran(tree)
 
@@ -205,6 +247,32 @@ class ModuleReset(Magics):
         self.session.keep = tuple(self.keep)
         self.session.observer.watch_data_files = self.watch_data_files
         self.session.refresher.patch_bodies = self.patch_bodies
+
+    def _refresh_engines(self) -> None:
+        engines = Engines(self.cluster, self.cluster_send)
+        done = cluster_magic.follow(engines, self.shell.user_ns, self.cluster_timeout)
+        self._show_before_cell(done, display)
+
+    def _show_before_cell(self, report: Any, show: Callable[[Any], object]) -> None:
+        if report is not None and str(report := self._styled(report)):
+            show(report)
+            self._show_errors(report)
+
+    @contextmanager
+    def _progress(self) -> Iterator[Progress]:
+        """Show how far a refresh is, while it lasts."""
+        with Progress(self.shell) as progress:
+            self.session.refresher.on_import = progress.step
+            try:
+                yield progress
+            finally:
+                self.session.refresher.on_import = None
+
+    def _warn_of_autoreload(self) -> None:
+        """Say once that two tools would act on the same edits."""
+        if self.report != "off" and not self._has_warned and autoreload_is_on(self.shell):
+            self._has_warned = True
+            display(Note(BOTH_ACT))
 
     def _styled(self, report: Any) -> Any:
         return report.styled(cast(Style, self.report), colours=terminal.colours(self.shell))
@@ -229,11 +297,22 @@ class ModuleReset(Magics):
 
     def _show_errors(self, report: Any) -> None:
         """Show each error that a report tells of for the first time, below it."""
+        report = report.here if isinstance(report, ClusterReport) else report
         for failure in report.failed if isinstance(report, RefreshReport) else ():
             tracebacks.show(self.shell, failure)
 
 
+def _is_about_this(cell: str) -> bool:
+    """Tell whether a cell begins with what switches this off, or says itself what to do."""
+    words = cell.split(maxsplit=2)[:2]
+    if words[:1] == ["%config"]:
+        return words[1:] != [] and words[1].startswith(_NAME)
+    return words != [] and words[0].removeprefix("%") in ModuleReset.magics["line"]
+
+
 def _has_failed(report: Any) -> bool:
+    if isinstance(report, ClusterReport):
+        return not report.ok
     return isinstance(report, RefreshReport) and bool(report.failed)
 
 
@@ -319,50 +398,3 @@ def _host_roots(shell: Any) -> frozenset[str]:
     kernel = getattr(shell, "kernel", None)
     classes = [*type(shell).__mro__, *type(kernel).__mro__]
     return frozenset(top_level(kind.__module__) for kind in classes) - {"builtins"}
-
-
-def _parse(magic: Callable[..., Any], line: str) -> Any:
-    try:
-        args = parse_argstring(magic, line)
-    except ValueError as error:  # an unclosed quotation mark
-        raise UsageError(str(error)) from None
-    for key, value in vars(args).items():
-        setattr(args, key, _unquoted(value))
-    return args
-
-
-def _unquoted(value: Any) -> Any:
-    """Take the quotation marks off, which IPython leaves on."""
-    if isinstance(value, list):
-        return [_unquoted(part) for part in value]
-    if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1]
-    return value
-
-
-def _or_usage_error(action: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    try:
-        return action(*args, **options)
-    except NoSuchModule as error:
-        raise UsageError(str(error)) from None
-
-
-def _at_most_one(args: Any, *flags: str) -> None:
-    given = [flag for flag in flags if getattr(args, flag) not in (None, False)]
-    if len(given) > 1:
-        raise UsageError("give only one of " + ", ".join(f"--{_dashed(flag)}" for flag in given))
-
-
-def _alone(args: Any, flag: str) -> None:
-    others = [name for name, value in vars(args).items() if value and name != flag]
-    if others:
-        raise UsageError(f"--{flag} goes alone; without {', '.join(map(_dashed, others))}")
-
-
-def _no_names(args: Any) -> None:
-    if args.names:
-        raise UsageError(f"--why takes one name; what is {args.names[0]!r} for?")
-
-
-def _dashed(flag: str) -> str:
-    return flag.replace("_", "-")

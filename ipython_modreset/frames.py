@@ -33,6 +33,16 @@ def innermost(error: BaseException) -> TracebackType | None:
     return next(reversed(list(_user_frames(error.__traceback__))), None)
 
 
+def module_running(error: BaseException) -> str | None:
+    """Return the user's module whose top-level code an exception came from."""
+    names = [
+        trace.tb_frame.f_globals.get("__name__")
+        for trace in _user_frames(error.__traceback__)
+        if trace.tb_frame.f_code.co_name == "<module>"
+    ]
+    return names[-1] if names and type(names[-1]) is str else None
+
+
 def _user_frames(trace: TracebackType | None) -> Iterator[TracebackType]:
     while trace is not None:
         path = trace.tb_frame.f_code.co_filename

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from .cells import Cells
@@ -12,6 +12,8 @@ from .changes import Change
 from .dependants import chain
 from .failures import Refusal, refusal
 from .files import digest, stamp
+from .frames import module_running
+from .interrupts import Interrupted
 from .keep import Situation, Stay
 from .look import namespace
 from .observer import Observer
@@ -36,6 +38,7 @@ class Refresher:
 
     def __init__(self, observer: Observer, watch: RunWatch) -> None:
         self.patch_bodies = True
+        self.on_import: Callable[[str, int], object] | None = None
         self._observer = observer
         self._watch = watch
         self._refused: dict[frozenset[Change], Refusal] = {}
@@ -53,8 +56,8 @@ class Refresher:
 
         Raises
         ------
-        KeyboardInterrupt
-            If one arrives; what it interrupts is undone.
+        Interrupted
+            If a KeyboardInterrupt arrives; what it interrupts is undone.
         """
         began = time.perf_counter()
         found = list(found)
@@ -62,10 +65,17 @@ class Refresher:
         if dry_run:
             return _foretell(planned)
         report = RefreshReport(hints=self._hints(found, planned), kept=_kept(planned))
-        for patch in planned.patches:
-            report = self._patch(patch, now, report, notebooks)
-        for one in planned.groups:
-            report = self._run(one, report, notebooks)
+        steps = _Steps(planned, self.on_import)
+        self._observer.about_to_import = steps.about_to_import
+        try:
+            for patch in planned.patches:
+                report = self._patch(patch, now, report, notebooks)
+            for one in planned.groups:
+                report = self._run(one, report, notebooks)
+        except KeyboardInterrupt as stop:
+            raise Interrupted(report, module_running(stop)) from None
+        finally:
+            self._observer.about_to_import = None
         self._forget_mended(planned)
         return replace(report, seconds=time.perf_counter() - began)
 
@@ -136,6 +146,18 @@ class Refresher:
     def _forget_mended(self, planned: Plan) -> None:
         current = {frozenset(one.changes) for one in planned.groups}
         self._refused = {key: kept for key, kept in self._refused.items() if key in current}
+
+
+class _Steps:
+    """Tells of each module of a plan that is about to be imported, and how many there are."""
+
+    def __init__(self, planned: Plan, tell: Callable[[str, int], object] | None) -> None:
+        self._planned = {name for one in planned.groups for name in one.affected}
+        self._tell = tell
+
+    def about_to_import(self, name: str) -> None:
+        if self._tell is not None and name in self._planned:
+            self._tell(name, len(self._planned))
 
 
 def _hint(name: str, stay: Stay) -> list[str]:

@@ -1,0 +1,114 @@
+"""A long refresh shows how far it is, in place, and then no longer."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shells import LOAD, TIMEOUT, environment, kernel, write
+
+AUTO = f"{LOAD}\n%refresh_modules --auto"
+MODULES = ("c", "b", "a")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three modules, each of which takes its time when it is told to."""
+    slow = "import os, time\ntime.sleep(float(os.environ.get('PAUSE', 0)))\n"
+    write(tmp_path, "p/__init__.py")
+    write(tmp_path, "p/c.py", f"{slow}x = 1\n")
+    write(tmp_path, "p/b.py", f"from .c import x\n{slow}")
+    write(tmp_path, "p/a.py", f"from .b import x\n{slow}")
+    return tmp_path
+
+
+def _published(folder: Path, monkeypatch: Any, pause: str) -> list[tuple[str, str, str | None]]:
+    """Return kind, text and display id of what the cell after an edit shows."""
+    found: list[tuple[str, str, str | None]] = []
+
+    def collect(message: dict[str, Any]) -> None:
+        content = message["content"]
+        if message["msg_type"] in ("display_data", "update_display_data"):
+            shown = content["data"]["text/plain"]
+            found.append((message["msg_type"], shown, content["transient"].get("display_id")))
+
+    with kernel(folder, monkeypatch) as session:
+        session.run(f"{AUTO}\nfrom p.a import x")
+        session.run(f"import os; os.environ['PAUSE'] = '{pause}'")
+        source = (folder / "p/c.py").read_text()
+        write(folder, "p/c.py", f"{source}x = 22\n")
+        session.client.execute_interactive("x", output_hook=collect, timeout=TIMEOUT)
+    return found
+
+
+def test_a_notebook_sees_it_in_place_and_the_report_takes_the_place(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others, last = _published(folder, monkeypatch, "0.7")
+    assert first[0] == "display_data"
+    assert {kind for kind, _, _ in (*others, last)} == {"update_display_data"}
+    assert len({display_id for _, _, display_id in (first, *others, last)}) == 1
+    said = [text for _, text, _ in (first, *others)]
+    assert {re.fullmatch(r"importing p\.[abc] \((\d) of 3\)", text)[1] for text in said} == set(
+        "123"
+    )
+    assert last[1].startswith("refreshed 3 modules in 2")
+
+
+def test_a_short_refresh_shows_none_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (only,) = _published(folder, monkeypatch, "0")
+    assert only[0] == "display_data"
+    assert only[1].startswith("refreshed 3 modules")
+
+
+def test_a_terminal_sees_one_line_that_is_cleared(folder: Path) -> None:
+    source = (folder / "p/c.py").read_text()
+    script = f"""
+from IPython.terminal.ipapp import TerminalIPythonApp
+app = TerminalIPythonApp.instance()
+app.initialize(["--no-banner", "--simple-prompt"])
+from pathlib import Path
+import os
+app.shell.run_cell('''{AUTO}
+from p.a import x''')
+os.environ["PAUSE"] = "0.7"
+Path("p/c.py").write_text({f"{source}x = 22{chr(10)}"!r})
+app.shell.run_cell("print('x is', x)")
+"""
+    shown = _in_terminal([sys.executable, "-c", script], folder)
+    lines = re.findall(r"\r\x1b\[2Kimporting p\.([abc]) \((\d) of 3\)", shown)
+    assert lines[-1][1] == "3"
+    *_, after = shown.split("of 3)")
+    assert after.startswith("\r\x1b[2K")
+    assert "refreshed 3 modules" in after
+    assert "x is 22" in after
+
+
+def _in_terminal(command: list[str], folder: Path) -> str:
+    """Run a command in a terminal of its own, and return all that it wrote there."""
+    ours, theirs = pty.openpty()
+    wanted = {**environment(folder), "TERM": "xterm", "COLUMNS": "100"}
+    running = subprocess.Popen(
+        command, cwd=folder, env=wanted, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    read = b""
+    try:
+        while select.select([ours], [], [], TIMEOUT)[0]:
+            try:
+                read += os.read(ours, 65536)
+            except OSError:  # the last process that had it open has ended
+                break
+    finally:
+        os.close(ours)
+        running.kill()
+        running.wait()
+    return read.decode()
