@@ -81,15 +81,18 @@ def measure(case: Case, rounds: int | None = None) -> Measured:
 def table(all_measured: Iterable[Measured]) -> Iterator[str]:
     """Give the lines of a table."""
     yield f"{'':60} {'time':>10} {'beside':>10} {'ratio':>7}  promised"
+    beside = None
     for measured in all_measured:
         case = measured.case
+        if case.compared_with != beside:
+            beside = case.compared_with
+            yield f"beside: {beside}"
         promised = "" if case.at_most is None else f"at most {case.at_most:g}"
         missed = "" if measured.kept else "  MISSED"
         yield (
             f"{case.name:60} {_shown(measured.work):>10} {_shown(measured.bare):>10} "
             f"{measured.ratio:7.2f}  {promised}{missed}"
         )
-        yield f"    beside: {case.compared_with}"
 
 
 @contextmanager
