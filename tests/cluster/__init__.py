@@ -1,0 +1,1 @@
+"""Refreshes on real clusters, all on the loopback address."""
