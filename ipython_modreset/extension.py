@@ -337,7 +337,7 @@ def load(shell: Any, *, keep_state: bool) -> None:
         shell.register_magics(magics)
         shell.events.register(_BEFORE, magics.before_each_cell)
         shell.events.register(_AFTER, magics.after_each_cell)
-        completion.install(shell, _magics_of(magics))
+        completion.install(shell, _magics_of(magics), lambda: session.baseline.names)
     except BaseException:  # a wrong value in the configuration, or an interrupt
         _forget(shell)
         raise
@@ -363,7 +363,7 @@ def _forget(shell: Any) -> None:
         for event, hook in ((_BEFORE, magics.before_each_cell), (_AFTER, magics.after_each_cell)):
             if hook in shell.events.callbacks[event]:
                 shell.events.unregister(event, hook)
-        completion.uninstall(shell, _magics_of(magics))
+        completion.uninstall(shell)
         shell.configurables.remove(magics)
         _loaded_in.discard(magics)
     shell.magics_manager.registry.pop(_NAME, None)
