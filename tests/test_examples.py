@@ -1,0 +1,91 @@
+"""The examples run, in real kernels and shells, and show what they say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.shells import ROOT, environment
+
+EXAMPLES = ROOT / "examples"
+
+
+def shown_by(notebook: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Run a notebook in `folder`; return what each code cell showed, by its first and last line."""
+    for name, value in environment(folder).items():
+        monkeypatch.setenv(name, value)
+    book = nbformat.read(EXAMPLES / f"{notebook}.ipynb", as_version=4)
+    NotebookClient(book, kernel_name="python3", timeout=120).execute(cwd=str(folder))
+    cells = [cell for cell in book.cells if cell.cell_type == "code"]
+    return {f"{number}: {_ends(cell.source)}": _text(cell) for number, cell in enumerate(cells)}
+
+
+def _ends(source: str) -> str:
+    lines = source.splitlines()
+    return lines[0] if lines[0].startswith("%") else lines[-1]
+
+
+def _text(cell: Any) -> str:
+    parts = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            assert "raises-exception" in cell.metadata.get("tags", [])
+            parts.append(f"{output.ename}: {output.evalue}")
+        else:
+            parts.append(output.get("text") or output.get("data", {}).get("text/plain", ""))
+    return "\n".join(parts)
+
+
+def of(shown: dict[str, str], source: str) -> list[str]:
+    """What all cells showed that begin or end with `source`."""
+    return [text for cell, text in shown.items() if cell.endswith(f": {source}")]
+
+
+def test_quickstart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = shown_by("quickstart", tmp_path, monkeypatch)
+    first, stale, fresh, automatic, followed = of(shown, "prices.price(10)") + of(
+        shown, "price(10)"
+    )
+    assert (first, stale, fresh, automatic) == ("'20 EUR'", "'20 EUR'", "'30 CHF'", "'free'")
+    assert followed.endswith("'40 USD'")
+    assert "purged 1 module (prices 1)" in of(shown, "%purge_modules")[0]
+    assert "sys stays: baseline" in of(shown, "%purge_modules --why sys")[0]
+
+
+def test_rerun_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = of(shown_by("rerun_a_script", tmp_path, monkeypatch), "%run scripts/test_script.py")
+    wrong, stale, fresh, automatic = runs
+    assert wrong.startswith("1 words: ")
+    assert wrong.endswith("AssertionError: that is wrong")
+    assert stale == wrong
+    assert fresh.strip() == "3 words: ['one', 'two', 'three']"
+    assert automatic.strip() == "3 words: ['ONE', 'TWO', 'THREE']"
+
+
+def test_the_readmes_example_shows_the_stale_answer_and_then_the_fresh_one(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "IPython", str(EXAMPLES / "stale_and_fresh.ipy")],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert re.findall(r"(?:answer|held)\(\) = (\w+)", done.stdout) == ["1", "1", "2", "20"]
+    assert done.stderr == ""
+
+
+def test_every_notebook_is_saved_without_outputs() -> None:
+    """So that a change shows what was changed."""
+    for path in EXAMPLES.glob("*.ipynb"):
+        book = nbformat.read(path, as_version=4)
+        nbformat.validate(book)
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in book.cells)

@@ -1,0 +1,42 @@
+"""The README's commands are those that are run, and its tables are complete."""
+
+from __future__ import annotations
+
+import re
+
+from ipython_modreset.extension import ModuleReset
+from tests.shells import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
+
+
+def test_ci_calls_the_readmes_second_command_to_the_letter() -> None:
+    assert len(COMMANDS) == 2
+    assert COMMANDS[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_first_command_runs_an_example_that_is_there() -> None:
+    [example] = re.findall(r"examples/\S+", COMMANDS[0])
+    assert (ROOT / example).is_file()
+
+
+def test_every_setting_and_reason_is_told() -> None:
+    for name in ModuleReset.class_own_traits(config=True):
+        assert f"`{name}" in README, name
+    reasons = "baseline interpreter host importing extension-module no-source scope keep"
+    for reason in reasons.split():
+        assert f"| `{reason.replace('-', ' ')}` |" in README, reason
+
+
+def test_every_option_of_the_magics_is_told() -> None:
+    for magic in ModuleReset.magics["line"]:
+        assert f"`%{magic}" in README
+        for action in getattr(ModuleReset, magic).parser._actions:
+            for option in action.option_strings:
+                assert f"`{option}" in README, f"%{magic} {option}"
+
+
+def test_every_link_to_a_file_here_leads_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
+        assert (ROOT / target).exists(), target
