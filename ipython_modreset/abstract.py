@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from _abc import _get_dump, _reset_caches  # type: ignore[import-not-found]
 from abc import ABCMeta
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import BuiltinFunctionType
 from typing import Any
 
@@ -41,21 +41,20 @@ def _exchange(remembered: set[Any], out: Any, into: Any) -> None:
     remembered.add(into)
 
 
-def forget_answers(old: type, lost: bool) -> None:
-    """Have abstract base classes ask again whether `old` is a subclass.
+def forget_answers(lost: Collection[type]) -> None:
+    """Have abstract base classes ask again which classes are subclasses.
 
     Parameters
     ----------
-    old
-        A class with new contents.
     lost
-        Whether it has lost special methods, so that what was true may not be true any more.
+        Classes that have lost special methods, so that what was true may not be true any more.
     """
     # A registration anywhere makes all of them forget what they denied.
     _Bell.register(type("_", (), {}))
     if lost:
+        ids = frozenset(map(id, lost))
         for cls in _abstract_classes(object, set()):
-            if any(reference() is old for reference in _get_dump(cls)[1]):
+            if not ids.isdisjoint(id(reference()) for reference in _get_dump(cls)[1]):
                 _reset_caches(cls)
 
 

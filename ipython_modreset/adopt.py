@@ -85,7 +85,8 @@ def adopt(
         journal.note(attempt.undo)
         decision = Decision(pairs, refused)
         holders = Holders(decision, origins, rebuilt)
-        mine = [*own, dropped, swaps, *swaps, journal, attempt, pairs, *pairs, *holders.lists()]
+        theirs = opened([*own, dropped, swaps, journal, attempt], namespaces)
+        mine = [*theirs, pairs, *pairs, *swaps, *holders.lists(), origins.old, origins.new]
         try:
             _find(holders, swaps, origins, namespaces, mine)
             Handover(decision, holders, origins, NotebookMade(namespaces), attempt).make(pairs)
@@ -108,8 +109,8 @@ def _find(
 ) -> None:
     old = [*(swap.old for swap in swaps), *origins.old.values()]
     new = [*(swap.new for swap in swaps), *origins.new.values()]
-    kept = opened([*own, own, origins.old, origins.new], namespaces)
-    holders.find(Search(old, new, namespaces, origins.names, kept))
+    within = holders.within_classes()
+    holders.find(Search((old, new, namespaces), within, origins.names, own))
 
 
 def _report(holders: Holders) -> tuple[LeftBehind, ...]:

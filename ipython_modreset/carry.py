@@ -5,12 +5,14 @@ A restarted process would run those cells again and put it there once more.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from types import FunctionType, MethodType
+from types import FunctionType
 from typing import Any
 
 from . import strangers
-from .pairs import Pair, neighbours
+from .look import mro
+from .pairs import ATOMS, SYSTEM_NAMES, Pair, neighbours
 from .successors import Successors
 from .undo import Journal
 
@@ -39,7 +41,12 @@ class NotebookMade:
         """Whether `thing` can only come from the notebook."""
         if self.defines(thing) or self.defines(type(thing)):
             return True
-        if type(thing) is not MethodType and not callable(thing):
+        kind = type(thing)
+        if kind in (property, staticmethod, classmethod):
+            return any(map(self.made, gc.get_referents(thing)))
+        if kind in ATOMS or strangers.is_class(thing) or not _is_callable(thing):
+            return False
+        if kind is FunctionType and not set(thing.__code__.co_freevars) - {"__class__"}:
             return False
         level, seen = [thing], {id(thing)}
         for _ in range(_DEPTH):
@@ -49,6 +56,10 @@ class NotebookMade:
             seen.update(map(id, inside))
             level = [x for x in inside if not strangers.is_class(x)][:_BREADTH]
         return False
+
+
+def _is_callable(thing: Any) -> bool:
+    return any("__call__" in strangers.members(cls) for cls in mro(type(thing)))
 
 
 def carry_over(
@@ -61,9 +72,12 @@ def carry_over(
     """Put what the notebook had put into the old modules into the new ones."""
     if not notebook:
         return
+    known = {id(pair.old) for pair in pairs if pair.made}
     for old, new in spaces:
         for name, value in list(old.items()):
-            if notebook.made(value) and new.get(name) is not value:
+            if id(value) in known or type(value) in ATOMS or name in SYSTEM_NAMES:
+                continue
+            if new.get(name) is not value and notebook.made(value):
                 journal.set_item(new, name, value)
     for old_one, new_one in _containers(pairs):
         if type(old_one) is dict:

@@ -57,8 +57,12 @@ class Handover:
         CannotStay, CannotChange
             If the interpreter refuses what was thought possible. Undo the journal then.
         """
-        for pair in self._decision.stays:
+        stays = self._decision.stays
+        lost = [pair.old for pair in stays if lost_special_methods(pair.old, pair.new)]
+        for pair in stays:
             self._take_over(pair)
+        if stays:
+            forget_answers(lost)
         spaces = self._origins.new
         holders = self._holders.in_place
         # A new class's default factory may look up another class in its module.
@@ -76,12 +80,11 @@ class Handover:
         after = self._origins.successors
         both = [(old, after[key]) for key, old in self._origins.old.items() if key in after]
         carry_over(pairs, both, self._successors, self._notebook, self._journal)
-        for pair in self._decision.stays:
+        for pair in stays:
             detach(pair.new, self._journal)
 
     def _take_over(self, pair: Pair) -> None:
         virtual = [cls for cls in registered(pair.old) if self._notebook.defines(cls)]
-        lost = lost_special_methods(pair.old, pair.new)
         remember_instead(pair.new, pair.old, self._journal)
         try:
             take_over(pair.old, pair.new, self._successors, self._notebook.made, self._journal)
@@ -89,7 +92,6 @@ class Handover:
             raise CannotStay(id(pair.old)) from error
         for cls in virtual:
             type(pair.old).register(pair.old, cls)
-        forget_answers(pair.old, lost)
 
     def _rewrite_all(self, holders: list[Any]) -> None:
         for holder in holders:

@@ -25,12 +25,11 @@ def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[
     namespaces
         Never among the result, nor the namespace of any module, whoever refers to it.
     """
-    spaces = map(strangers.instance_dict, list(sys.modules.values()))
-    result: dict[int, Any] = {id(space): None for space in (*namespaces, *spaces, sys.modules)}
+    result: dict[int, Any] = {id(space): None for space in (*namespaces, sys.modules)}
     waiting = list(things)
     while waiting:
         thing = waiting.pop()
-        if id(thing) in result:
+        if id(thing) in result or (type(thing) is dict and "__spec__" in thing):
             continue
         result[id(thing)] = thing
         if type(thing) is Journal:

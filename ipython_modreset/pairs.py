@@ -157,7 +157,7 @@ class _Pairing:
         """Pair what two namespaces call by the same name; a thing's own name comes first."""
         later = []
         for name, value in old:
-            if type(name) is not str or name not in new or name in _SYSTEM_NAMES:
+            if type(name) is not str or name not in new or name in SYSTEM_NAMES:
                 continue
             if _own_name(value) in (None, name):
                 self.add_value(f"{prefix}.{name}", value, new[name])
@@ -191,6 +191,8 @@ class _Pairing:
             return True if strangers.module_name(thing) in self.origins.names else None
         if strangers.is_module(thing):
             return None
+        if type(thing) in (property, staticmethod, classmethod):
+            return any(map(self.origins.is_ours, gc.get_referents(thing))) or self.bears_mark(thing)
         if any(strangers.module_name(cls) in self.origins.names for cls in mro(type(thing))):
             return True
         if issubclass(type(thing), (dict, list, tuple, set, frozenset)):
@@ -210,7 +212,8 @@ class _Pairing:
         return False
 
 
-_SYSTEM_NAMES = frozenset(
+#: Names that the interpreter binds in every module or class.
+SYSTEM_NAMES = frozenset(
     {
         "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__path__", "__file__",
         "__cached__", "__builtins__", "__dict__", "__weakref__", "__module__", "__qualname__",
@@ -237,6 +240,8 @@ def _contents(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
         yield old.__func__, new.__func__
     elif kind in (cached_property, partialmethod):
         yield old.func, new.func
+    if kind is FunctionType and old.__closure__ is None:
+        return  # it wraps nothing; asking would only make it a dict for attributes
     before, after = strangers.instance_dict(old), strangers.instance_dict(new)
     if before is not None and after is not None and "__wrapped__" in before:
         yield before["__wrapped__"], after.get("__wrapped__")

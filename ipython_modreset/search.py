@@ -6,7 +6,8 @@ import gc
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from itertools import chain
 from types import (
     AsyncGeneratorType,
     CoroutineType,
@@ -33,12 +34,18 @@ _SIZED = (list, dict, set, tuple, frozenset)
 _DEPTH = 8
 #: Objects of other packages are entered from the user's own, but not much further.
 _FOREIGN_DEPTH = 4
+#: Specs and loaders, which every module has, hold nothing of its.
+_IMPORT_SYSTEM = frozenset({"_frozen_importlib", "_frozen_importlib_external"})
 _STRUCTURAL = frozenset(
     {None, "builtins", "collections", "dataclasses", "enum", "functools", "types"}
 )
+_LARGEST = 5_000
 _BUDGET = 5_000
+_BUDGET_PER_MODULE = 300
 _NOTEBOOK_BUDGET = 20_000
 _DRILL = 64
+_BY_HOME = -1
+_VAST = -2
 _FEW = 150
 _CHUNK = 2_000
 
@@ -54,6 +61,7 @@ class World:
         self._ours = ours
         self._seen = seen
         self._depth = 0
+        self._kinds: dict[type, tuple[int, Any]] = {}
         seen.update(map(id, self.edge))
 
     def widen(self, budget: int) -> bool:
@@ -61,23 +69,37 @@ class World:
         if not self.edge or self._depth == _DEPTH or len(self.nodes) + len(self.edge) > budget:
             return False
         self._depth += 1
-        self.nodes += self.edge
-        inside = neighbours([x for x in self.edge if self._leads_on(x, budget)])
+        limits = [self._limit(x) for x in self.edge]
+        both = list(zip(self.edge, limits, strict=True))
+        # What is too large to look through is left to a search of the heap.
+        self.nodes += [x for x, limit in both if limit != _VAST]
+        inside = neighbours([x for x, limit in both if limit >= self._depth])
+        del both
         self.edge[:] = [x for x in inside if id(x) not in self._seen]
         self._seen.update(map(id, self.edge))
         return True
 
-    def _leads_on(self, thing: Any, budget: int) -> bool:
+    def _limit(self, thing: Any) -> int:
+        """Return how far from the roots an object is entered."""
         kind = type(thing)
+        known = self._kinds.get(kind)
+        if known is None:
+            known = self._kinds[kind] = self._limit_of_kind(kind)
+        limit, size = known
+        if limit == _BY_HOME:
+            return _DEPTH if strangers.module_name(thing) in self._ours else 0
+        return _VAST if size is not None and size(thing) > _LARGEST else limit
+
+    def _limit_of_kind(self, kind: type) -> tuple[int, Any]:
         if issubclass(kind, type):
-            return strangers.module_name(thing) in self._ours
+            return _BY_HOME, None
         if issubclass(kind, _CLOSED):
-            return False
-        if issubclass(kind, _SIZED):
-            size = next(base.__len__ for base in _SIZED if issubclass(kind, base))
-            return size(thing) <= budget
+            return 0, None
         home = strangers.module_name(kind)
-        return self._depth <= _FOREIGN_DEPTH or home in self._ours or home in _STRUCTURAL
+        if home in _IMPORT_SYSTEM:
+            return 0, None
+        limit = _DEPTH if home in self._ours or home in _STRUCTURAL else _FOREIGN_DEPTH
+        return limit, next((base.__len__ for base in _SIZED if issubclass(kind, base)), None)
 
 
 class Search:
@@ -85,10 +107,11 @@ class Search:
 
     Parameters
     ----------
-    old, new
-        The modules and their namespaces, before and after; the old ones are never holders.
-    namespaces
-        The notebook's.
+    roots
+        The modules and their namespaces before, and after, and the notebook's namespaces. The
+        first are never holders.
+    within
+        Where to begin as well, before and after.
     ours
         Names of the modules whose classes are looked into.
     own
@@ -99,32 +122,36 @@ class Search:
     found
         The holders that the last search found.
     outside
-        The sought objects that have holders beyond those visited directly.
+        The ids of the sought objects that have holders beyond those visited directly.
     hidden
-        Those that have holders which no search shows.
+        The ids of those that have holders which no search shows.
     """
 
     def __init__(
         self,
-        old: Sequence[Any],
-        new: Sequence[Any],
-        namespaces: Sequence[dict[str, Any]],
+        roots: tuple[Sequence[Any], Sequence[Any], Sequence[dict[str, Any]]],
+        within: tuple[Sequence[Any], Sequence[Any]],
         ours: Names,
         own: Sequence[Any],
     ) -> None:
+        old, new, namespaces = roots
         named = {space.get("__name__") for space in namespaces}
         ours = frozenset(ours) | {name for name in named if type(name) is str}
         self.found: list[Any] = []
-        self.outside: list[Any] = []
-        self.hidden: list[Any] = []
-        self._own = [own, *own, old, new, namespaces, *_value_caches()]
+        self.outside: frozenset[int] = frozenset()
+        self.hidden: frozenset[int] = frozenset()
+        self._own = [*own, own, old, new, namespaces, *within, *_value_caches()]
         seen = set(map(id, (*self._own, sys.modules)))
-        self._worlds = tuple(World(roots, ours, seen) for roots in (namespaces, old, new))
-        self._notebook, self._old, self._new = self._worlds
+        self._notebook = World(namespaces, ours, seen)
+        self._old = World([*old, *within[0]], ours, seen)
+        self._new = World([*new, *within[1]], ours, seen)
+        self._worlds = (self._notebook, self._old, self._new)
         self._lists = [x for world in self._worlds for x in (world.nodes, world.edge)]
-        self._lists += [self.found, self.outside, self.hidden, self._own, self._lists]
+        self._lists += [self.found, self._own, self._lists]
         self._roots = frozenset(map(id, (*old, sys.modules)))
-        self._notebook.widen(_BUDGET)
+        self._budget = _BUDGET + _BUDGET_PER_MODULE * len(new)
+        self._widen_notebook()
+        self._widen_modules()
 
     def holders(self, sought: list[Any], nearby: Set[int], extra: Counter[int]) -> None:
         """Find all that refer to one of `sought`; see the attributes.
@@ -138,59 +165,42 @@ class Search:
         extra
             References known from elsewhere, by id.
         """
-        for result in (self.found, self.outside, self.hidden):
-            result.clear()
-        ids = frozenset(map(id, sought))
-        self._look_around(sought, ids, extra)
-        self.found += _that_hold(self._nodes(), ids)
-        wanted = [x for x in self.outside if id(x) not in nearby]
-        extra = extra + _on_stacks(wanted)
-        if wanted and self._missing(wanted, ids, extra, [wanted, sought]):
-            hits = self._search_heap(wanted, sought)
-            self.hidden += self._missing(wanted, ids, extra, [wanted, sought, hits, *hits])
-            if self.hidden and (arrays := arrays_that_hold(ids)):
-                extra = extra + Counter(id(x) for array in arrays for x in contents(array))
-                others = [wanted, sought, hits, *hits]
-                self.hidden[:] = self._missing(self.hidden, ids, extra, others)
-                self.found += arrays
-            self.found += hits
+        self.found.clear()
+        self.hidden = frozenset()
+        tally = _Tally(sought, extra, self._own, self._worlds)
+        self.outside = tally.missing()
+        widenings = [self._widen_notebook, self._widen_modules]
+        while self.outside and widenings:
+            widen = widenings.pop(0)
+            if widen():
+                self.outside = tally.missing()
+                widenings.append(widen)
+        self.found += _that_hold(self._nodes(), frozenset(map(id, sought)))
+        if self.outside - nearby:
+            tally.add(_on_stacks(sought))
+            if wanted := tally.missing() - nearby:
+                self._search_heap([x for x in sought if id(x) in wanted], tally)
         self.found[:] = [x for x in self.found if id(x) not in self._roots]
 
-    def _look_around(self, sought: list[Any], ids: Set[int], extra: Counter[int]) -> None:
-        """Visit the known places, only as far as there are references to account for."""
-        widen: list[Callable[[], bool]] = [
-            lambda: self._old.widen(_BUDGET) | self._new.widen(_BUDGET),
-            lambda: self._notebook.widen(_NOTEBOOK_BUDGET),
-        ]
-        self.outside[:] = self._missing(sought, ids, extra, [sought])
-        for step in widen:
-            while self.outside and step():
-                self.outside[:] = self._missing(sought, ids, extra, [sought])
+    def _widen_modules(self) -> bool:
+        return self._old.widen(self._budget) | self._new.widen(self._budget)
 
-    def _missing(
-        self,
-        sought: list[Any],
-        ids: Set[int],
-        extra: Counter[int],
-        others: list[Any],
-        worlds: Sequence[World] | None = None,
-    ) -> list[Any]:
-        """Return those of `sought` with more references than the holders known account for."""
-        worlds = self._worlds if worlds is None else worlds
-        known = Counter(extra)
-        lists = {id(x): x for x in (*self._own, *self._lists, *others)}
-        for holders in (lists.values(), *(world.nodes for world in worlds)):
-            known.update(filter(ids.__contains__, map(id, gc.get_referents(*holders))))
-        counts = references(sought)
-        # `sought` is one of the lists, and so not among the references that are left.
-        return [x for x, n in zip(sought, counts, strict=True) if n + 1 > known[id(x)]]
+    def _widen_notebook(self) -> bool:
+        return self._notebook.widen(_NOTEBOOK_BUDGET)
 
-    def _search_heap(self, wanted: list[Any], sought: list[Any]) -> list[Any]:
+    def _search_heap(self, wanted: list[Any], tally: _Tally) -> None:
         nodes = self._nodes()
-        aside = set(map(id, (*nodes, *self._own, *self._lists, wanted, sought, nodes)))
+        aside = set(map(id, (*nodes, *self._own, *self._lists, wanted, nodes)))
         hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
         # What nobody refers to but this list was made by the search itself.
-        return [x for x, count in zip(hits, references(hits), strict=True) if count]
+        self.found += [x for x, count in zip(hits, references(hits), strict=True) if count]
+        tally.add(Counter(map(id, gc.get_referents(*hits, hits, nodes, wanted, self.found))))
+        ids = frozenset(map(id, wanted))
+        self.hidden = tally.missing() & ids
+        if self.hidden and (arrays := arrays_that_hold(self.hidden)):
+            tally.add(Counter(id(x) for array in arrays for x in contents(array)))
+            self.hidden = tally.missing() & ids
+            self.found += arrays
 
     def _nodes(self) -> list[Any]:
         return [x for world in self._worlds for x in world.nodes]
@@ -219,14 +229,23 @@ class Search:
             private.difference_update(map(id, alive))
         return private
 
-    def beyond(self, things: list[Any]) -> list[Any]:
-        """Return those of `things` that not only the old modules hold."""
-        ids, none = frozenset(map(id, things)), Counter[int]()
-        while found := self._missing(things, ids, none, [things], [self._old]):
-            found.clear()
-            if not self._old.widen(_BUDGET):
-                return self._missing(things, ids, none, [things], [self._old])
-        return []
+    def beyond(self, things: list[Any], held: Counter[int]) -> list[Any]:
+        """Return those of `things` that not only the old modules hold; to be asked first.
+
+        Parameters
+        ----------
+        things
+            Namespaces of old modules.
+        held
+            By how many functions each is held at least, by id.
+        """
+        # As long as no function has been looked into, `held` may stand for the functions.
+        if not _Tally(things, held, self._own, [self._old]).missing():
+            return []
+        tally = _Tally(things, Counter(), self._own, [self._old])
+        while (missing := tally.missing()) and self._old.widen(self._budget):
+            pass
+        return [x for x in things if id(x) in missing]
 
     def old_ids(self) -> frozenset[int]:
         """Return the ids of what was reached from the old modules."""
@@ -241,12 +260,57 @@ class Search:
         return (x for x in self._nodes() if type(x) is FunctionType)
 
 
+class _Tally:
+    """Accounts for references: those that are left belong to holders not seen yet."""
+
+    def __init__(
+        self, sought: list[Any], extra: Counter[int], own: list[Any], worlds: Sequence[World]
+    ) -> None:
+        self._sought = sought
+        self._left = list(range(len(sought)))
+        self._keys = list(map(id, sought))
+        self._ids = frozenset(self._keys)
+        self._known = Counter(extra)
+        self._worlds = [(world, [0]) for world in worlds]
+        self._count({id(x): x for x in (*own, own, sought)}.values())
+
+    def add(self, known: Counter[int]) -> None:
+        """Account for some references, by id."""
+        self._known.update({key: known[key] for key in self._ids & known.keys()})
+
+    def missing(self) -> frozenset[int]:
+        """Return the ids of the sought objects with more references than are accounted for."""
+        edges: Counter[int] = Counter()
+        for world, counted in self._worlds:
+            added = world.nodes[counted[0] :]
+            counted[0] += len(added)
+            # The nodes hold one another, and the list of nodes holds each of them.
+            self._count([*added, added])
+            edges.update(filter(self._ids.__contains__, map(id, world.edge)))
+            del added
+        known = self._known
+        counts = map(sys.getrefcount, map(self._sought.__getitem__, self._left))
+        self._left = [
+            at
+            for at, key, count in zip(self._left, self._keys, counts, strict=True)
+            if count - _TEMPORARY > known[key] + edges[key]
+        ]
+        self._keys = [id(self._sought[at]) for at in self._left]
+        self._ids = frozenset(self._keys)
+        return self._ids
+
+    def _count(self, holders: Collection[Any]) -> None:
+        found = map(id, gc.get_referents(*holders))
+        self._known.update(filter(self._ids.__contains__, found))
+
+
 def references(things: list[Any]) -> list[int]:
     """Return how many references each of `things` has, that of the list itself aside."""
     return [count - _BASE for count in map(sys.getrefcount, things)]
 
 
 (_BASE,) = map(sys.getrefcount, [object()])
+_TEMPORARY = _BASE - 1
 
 
 def _value_caches() -> list[Any]:
@@ -257,12 +321,7 @@ def _value_caches() -> list[Any]:
 
 def _on_stacks(sought: list[Any]) -> Counter[int]:
     """Return how often the functions among `sought` are being run, in any thread."""
-    running: Counter[int] = Counter()
-    for top in sys._current_frames().values():
-        frame: FrameType | None = top
-        while frame is not None:
-            running[id(frame.f_code)] += 1
-            frame = frame.f_back
+    running = Counter(chain.from_iterable(map(_codes, sys._current_frames().values())))
     return Counter(
         {
             id(x): running[id(x.__code__)]
@@ -270,6 +329,13 @@ def _on_stacks(sought: list[Any]) -> Counter[int]:
             if type(x) is FunctionType and id(x.__code__) in running
         }
     )
+
+
+def _codes(frame: FrameType | None) -> Iterator[int]:
+    """Yield the ids of the code objects that `frame` and its callers run."""
+    while frame is not None:
+        yield id(frame.f_code)
+        frame = frame.f_back
 
 
 def _that_hold(things: Sequence[Any], ids: Set[int]) -> list[Any]:

@@ -87,6 +87,15 @@ def module_name(thing: object) -> str | None:
     return name if type(name) is str else None
 
 
+def insides(thing: object) -> list[Any]:
+    """Return what the interpreter keeps of a class and what refers back to it."""
+    if not (is_class(thing) and is_python_class(thing)):
+        return []
+    descriptors = (GetSetDescriptorType, MemberDescriptorType)
+    own = [x for x in members(thing).values() if type(x) in descriptors]
+    return [raw_members(thing), mro(thing), *(x for x in own if x.__objclass__ is thing)]
+
+
 def raw_members(cls: type) -> dict[str, Any] | None:
     """Return the very dict behind `members`, of a class that is no built-in one.
 

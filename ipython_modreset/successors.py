@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -41,6 +41,10 @@ class Successors:
     def is_old(self, thing: object) -> bool:
         """Whether `thing` is of the old run."""
         return id(thing) in self._old
+
+    def holds_new(self, things: Iterable[object]) -> bool:
+        """Whether any of `things` is of the new run."""
+        return not self._new.isdisjoint(map(id, things))
 
     def is_new(self, thing: object) -> bool:
         """Whether `thing` is of the new run."""

@@ -26,7 +26,7 @@ from .instances import (
 )
 from .look import mro
 from .pairs import Origins
-from .search import RUNNING, Search
+from .search import RUNNING, Search, references
 
 #: Objects in a certain order, each once, told apart by identity.
 ById = dict[int, Any]
@@ -85,6 +85,12 @@ class Holders:
             self._decision.follows,
         ]  # fmt: skip
 
+    def within_classes(self) -> tuple[list[Any], list[Any]]:
+        """Return what the interpreter keeps of the paired classes: of the old, of the new ones."""
+        pairs = [*self._decision.stays, *self._decision.follows]
+        old = [x for pair in pairs for x in strangers.insides(pair.old)]
+        return old, [x for pair in pairs for x in strangers.insides(pair.new)]
+
     def find(self, world: Search) -> None:
         """Find them all.
 
@@ -96,7 +102,7 @@ class Holders:
         unmarked = [pair.old for pair in self._decision.follows if not pair.made]
         everywhere_but = frozenset(map(id, unmarked))
         self._want_changed_instances()
-        self._spaces += world.beyond(list(self._origins.old.values()))
+        self._spaces += world.beyond(list(self._origins.old.values()), self._globals())
         self._sought += (*self._successors.former, *self._wanted.values(), *self._spaces)
         extra: Counter[int] = Counter()
         self._sought += self._references(self._sought, extra)
@@ -105,6 +111,11 @@ class Holders:
             self._give_up(world, everywhere_but)
             self._sought[:] = self._sort(world)
             self._sought += self._references(self._sought, extra)
+
+    def _globals(self) -> Counter[int]:
+        """Return how many of the functions that follow have which namespace for their globals."""
+        functions = (pair.old for pair in self._decision.follows)
+        return Counter(id(f.__globals__) for f in functions if type(f) is FunctionType)
 
     def _want_changed_instances(self) -> None:
         """Look for the live instances of classes that lack a field then, or get another hash."""
@@ -120,20 +131,24 @@ class Holders:
         """Return the weak references to `things` that must be made anew."""
         found = []
         for thing in [x for x in things if x in self._successors]:
-            for reference in filter(_is_no_memory, weakref.getweakrefs(thing)):
-                self._successors.referents[id(reference)] = thing
-                self._successors.add_made(reference, new_reference)
-                found.append(reference)
-                if strangers.is_class(thing):  # its bases know it by such a reference
-                    extra[id(reference)] += len(strangers.bases(thing))
+            known = [x for x in weakref.getweakrefs(thing) if not is_memory(x)]
+            # The bases of a class know it by such a reference, without a callback.
+            bases = len(strangers.bases(thing)) if strangers.is_class(thing) else 0
+            for reference, count in zip(known, references(known), strict=True):
+                is_plain = type(reference) is weakref.ref and reference.__callback__ is None
+                if not (is_plain and count <= bases):
+                    self._successors.referents[id(reference)] = thing
+                    self._successors.add_made(reference, new_reference)
+                    extra[id(reference)] += bases if is_plain else 0
+                    found.append(reference)
         return found
 
     def _give_up(self, world: Search, unmarked: frozenset[int]) -> None:
         """Drop what others hold for reasons of their own, and what nobody can reach."""
-        for thing in world.outside:
-            if id(thing) in unmarked and thing in self._successors:
+        for thing in [x for x in self._sought if id(x) in world.outside & unmarked]:
+            if thing in self._successors:
                 self._successors.drop(thing)
-        for thing in world.hidden:
+        for thing in [x for x in self._sought if id(x) in world.hidden]:
             self._cannot_follow(thing, "something that cannot be looked into holds it")
 
     def _cannot_follow(self, thing: Any, why: str) -> None:
@@ -152,16 +167,12 @@ class Holders:
 
     def _sort(self, world: Search) -> list[Any]:
         """Sort holders by what can be done about them; return whose holders to find next."""
-        private = self._private(world)
+        given_up = self._given_up()
+        world.found[:] = [x for x in world.found if self._matters(x, given_up)]
+        private = self._private(world, given_up)
         next_ones: list[Any] = []
         for holder in world.found:
-            if (
-                id(holder) in private
-                or id(holder) in self._staying
-                or holder in self._successors
-                or _is_internal(holder)
-                or _runs(holder)
-            ):
+            if id(holder) in private or holder in self._successors:
                 continue
             if type(holder) is dict and (cls := _class_of(holder)) is not None:
                 if id(cls) not in self._staying and cls not in self._successors:
@@ -172,14 +183,21 @@ class Holders:
                 next_ones += self._sort_one(holder)
         return next_ones
 
-    def _private(self, world: Search) -> set[int]:
+    def _given_up(self) -> set[int]:
+        """Return the ids of what nobody will hold for long, and of classes that are given anew."""
+        classes = [x for x in self._successors.former if strangers.is_class(x)]
+        classes += [pair.old for pair in self._decision.stays]
+        ids = {id(strangers.raw_members(cls)) for cls in classes} | self._staying
+        ids.update(map(id, self._successors.former))
+        return ids
+
+    def _matters(self, holder: Any, given_up: set[int]) -> bool:
+        return id(holder) not in given_up and not _is_internal(holder) and not _runs(holder)
+
+    def _private(self, world: Search, given_up: set[int]) -> set[int]:
         if world.old_ids().isdisjoint(map(id, world.found)):
             return set()
-        classes = [cls for cls in world.classes() if cls in self._successors]
-        dying = {id(strangers.raw_members(cls)) for cls in classes} | self._staying
-        dying.update(map(id, self._successors.former))
-        dying.update(id(strangers.raw_members(pair.old)) for pair in self._decision.stays)
-        return world.private(dying, self.lists())
+        return world.private(given_up, self.lists())
 
     def _sort_one(self, holder: Any) -> list[Any]:
         inside = held_by(holder)
@@ -246,10 +264,6 @@ def _with_subclasses(cls: type) -> list[type]:
             found[id(one)] = one
             waiting += _subclasses(one)
     return list(found.values())
-
-
-def _is_no_memory(reference: Any) -> bool:
-    return not is_memory(reference)
 
 
 def _is_hashed(holder: Any) -> bool:
