@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from typing import Literal
 
-from .files import GONE, Stamp, digest_of, is_surely, stamp
+from .files import GONE, PlainStamp, digest_of, is_surely, stamp
 from .look import namespace, parent_name
 from .notes import Note, Notes
 
@@ -52,7 +52,7 @@ class Change:
         return f"{self.what} has appeared, which {self.module} asked for"
 
 
-def suspects(watched: Mapping[str, Stamp]) -> list[str]:
+def suspects(watched: Mapping[str, PlainStamp]) -> list[str]:
     """Return the files whose stamp differs: one ``os.stat`` each, and hardly more.
 
     This runs before each cell, for every file of the user's.
@@ -91,11 +91,15 @@ def changes(notes: Notes) -> list[Change]:
         In the order of imports.
     """
     found: list[Change] = []
-    for path in suspects(notes.watched):
-        found.extend(_changes_of(path, notes))
+    looked_at = suspects(notes.watched)
+    users = notes.users_of(looked_at) if looked_at else {}
+    for path in looked_at:
+        found.extend(_changes_of(path, users.get(path, ()), notes))
     found.extend(_appeared(notes))
-    order = dict(notes.modules)
-    return sorted(found, key=lambda change: order[change.module].order)
+    if len(found) > 1:
+        order = dict(notes.modules)
+        found.sort(key=lambda change: order[change.module].order)
+    return found
 
 
 def installed_changes(notes: Notes) -> list[Change]:
@@ -107,11 +111,10 @@ def installed_changes(notes: Notes) -> list[Change]:
     ]
 
 
-def _changes_of(path: str, notes: Notes) -> list[Change]:
+def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:
     before = stamp(path)  # first, so that a save in between shows next time
     now = digest_of(path)
     found: list[Change] = []
-    users = list(notes.users_of(path))
     for name in users:
         note = notes.modules[name]
         if note.origin == path and (now is None or now != note.digest):
@@ -122,7 +125,7 @@ def _changes_of(path: str, notes: Notes) -> list[Change]:
     if not users:
         del notes.watched[path]
     elif not found:  # only touched; a change stays a suspect until it has been taken over
-        notes.watched[path] = before
+        notes.watched[path] = before[:]
     return found
 
 

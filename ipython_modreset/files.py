@@ -6,7 +6,7 @@ import os
 import stat
 import time
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 # A second save within one tick of the file system's clock leaves the same times behind. What was
 # saved this short before it was looked at counts as unknown, and is compared by content next time.
@@ -35,6 +35,9 @@ class Stamp(NamedTuple):
     size: int
     inode: int
 
+
+#: Without the names, which make it dear to take apart.
+PlainStamp: TypeAlias = tuple[int, int, int, int]
 
 GONE = Stamp(-2, -2, -2, -2)
 

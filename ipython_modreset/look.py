@@ -95,7 +95,7 @@ def look(name: str, module: object) -> Look:
 
 def namespace(thing: object) -> dict[str, Any]:
     """Return the raw ``__dict__`` of anything, or an empty one."""
-    if is_a(thing, ModuleType):
+    if issubclass(type(thing), ModuleType):
         found = _MODULE_DICT.__get__(thing)
     else:
         found = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .files import Stamp
+from .files import PlainStamp, Stamp
 from .look import parent_name
 
 # Two threads that import at the same time must not lose each other's notes.
@@ -90,7 +90,7 @@ class Notes:
     inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
     read_through: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_by: dict[str, str] = field(default_factory=dict)
-    watched: dict[str, Stamp] = field(default_factory=dict)
+    watched: dict[str, PlainStamp] = field(default_factory=dict)
     first: dict[str, bytes] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
 
@@ -115,12 +115,12 @@ class Notes:
         if note.digest is not None and self.first.setdefault(note.name, note.digest) != note.digest:
             self.edited.add(note.name)
         if note.source is not None:
-            self.watched[note.origin] = note.stamp
+            self.watched[note.origin] = note.stamp[:]
 
     def add_input(self, module: str, path: str, read: Input) -> None:
         """Note a file that a module read while it was imported."""
         self.inputs.setdefault(module, {})[path] = read
-        self.watched[path] = read.stamp
+        self.watched[path] = read.stamp[:]
 
     def note_asked(self, importer: str, name: str) -> None:
         """Note that a module's top-level code, or the notebook, asked for a module."""
@@ -148,11 +148,17 @@ class Notes:
             else:
                 self.missing[absent] = importers - {name}
 
-    def users_of(self, path: str) -> Iterator[str]:
-        """Return the modules that a file is the source or an input of."""
+    def users_of(self, paths: Iterable[str]) -> dict[str, list[str]]:
+        """Return the modules that each file is the source or an input of."""
+        found: dict[str, list[str]] = {path: [] for path in paths}
         for name, note in list(self.modules.items()):
-            if note.origin == path or path in self.inputs.get(name, ()):
-                yield name
+            if note.origin in found:
+                found[note.origin].append(name)
+        for name, read in list(self.inputs.items()):
+            for path in found.keys() & read.keys():
+                if name in self.modules and name not in found[path]:
+                    found[path].append(name)
+        return found
 
     def is_user(self, name: str) -> bool:
         """Tell whether a module is noted as the user's own source."""

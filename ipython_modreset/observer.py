@@ -52,6 +52,7 @@ class Observer:
         self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
         self._count = 0
         self._loaded_before: tuple[int, str | None] | None = None
+        self._looked_at: dict[str, int] = {}
         self._threads: dict[str, int] = {}
         self._import_module = importlib.import_module
 
@@ -132,8 +133,11 @@ class Observer:
         if newest == self._loaded_before:
             return
         self._loaded_before = newest
-        for name, module in loaded().items():
-            if name not in self.notes.modules:
+        modules, before = loaded(), self._looked_at
+        self._looked_at = {name: id(module) for name, module in modules.items()}
+        for name, ident in self._looked_at.items():
+            if before.get(name) != ident and name not in self.notes.modules:
+                module = modules[name]
                 origin = look(name, module).origin
                 if origin is not None and origin.endswith(".py") and is_user_file(origin):
                     self.note_loaded(name, module)
