@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from distributed import CommClosedError, WorkerPlugin
+from distributed import WorkerPlugin
+from distributed.comm.core import CommClosedError
 
 from . import session as sessions
 from .cluster_engine import answer_beside, begin

@@ -67,16 +67,16 @@ def prepared(client: Any, project: Project) -> Iterator[Any]:
         every.apply_sync(_forget, list(project.names))
 
 
-def see(view: Any, folder: Path) -> None:
+def see(view: Any, folder: Path, instead_of: Path | None = None) -> None:
     """Let engines import from a folder."""
-    view.apply_sync(_see, str(folder))
+    view.apply_sync(_see, str(folder), str(instead_of))
 
 
-def _see(folder: str) -> None:
+def _see(folder: str, instead_of: str) -> None:
     import importlib
     import sys
 
-    sys.path.insert(0, folder)
+    sys.path[:] = [folder, *(entry for entry in sys.path if entry != instead_of)]
     importlib.invalidate_caches()
 
 
@@ -113,8 +113,16 @@ def _get(module: str, name: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
+def connection(client: Any, whose: str = "client") -> str:
+    """Return the file that tells a further client, or engine, where the cluster is."""
+    (found,) = Path(client.modreset_folder, "security").glob(f"*-{whose}.json")
+    return str(found)
+
+
 @contextmanager
-def one_more(client: Any, folder: Path, python: str = sys.executable, boot: str = "") -> Iterator[int]:
+def one_more(
+    client: Any, folder: Path, python: str = sys.executable, boot: str = ""
+) -> Iterator[int]:
     """Start one more engine, by any Python; yields its number.
 
     Parameters
@@ -131,12 +139,15 @@ def one_more(client: Any, folder: Path, python: str = sys.executable, boot: str 
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(boot, encoding="utf-8")
     before = set(client.ids)
-    connection = Path(client.modreset_folder, "security", "ipcontroller-engine.json")
-    if not connection.exists():
-        (connection,) = Path(client.modreset_folder, "security").glob("*engine.json")
     path = os.pathsep.join([str(folder), str(ROOT)])
     started = subprocess.Popen(
-        [python, "-m", "ipyparallel.engine", f"--file={connection}", "--log-level=40"],
+        [
+            python,
+            "-m",
+            "ipyparallel.engine",
+            f"--file={connection(client, 'engine')}",
+            "--log-level=40",
+        ],
         env={**os.environ, "PYTHONPATH": path, "IPYTHONDIR": str(folder / "ipython")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

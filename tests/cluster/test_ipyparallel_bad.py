@@ -72,7 +72,9 @@ def test_an_engine_that_hangs(rc: Any, project: Project, first: str, tmp_path: P
 def test_a_closed_client(rc: Any, project: Project) -> None:
     import ipyparallel as ipp
 
-    other = ipp.Client(profile_dir=rc.modreset_folder, cluster_id=rc.cluster_id)
+    from tests.cluster import engines
+
+    other = ipp.Client(engines.connection(rc))
     view = other[:]
     other.close()
     for closed in (other, view):

@@ -20,7 +20,7 @@ def disks(rc: Any, project: Project, tmp_path: Path) -> Any:
     def copied() -> list[Path]:
         found = [project.copied(tmp_path / f"disk {number}") for number in rc.ids]
         for number, folder in zip(rc.ids, found, strict=True):
-            engines.see(rc[number], folder)
+            engines.see(rc[number], folder, instead_of=project.folder)
         refresh()
         cluster.refresh(rc)
         return found
@@ -131,9 +131,7 @@ def test_what_cannot_be_written_is_said(rc: Any, project: Project, disks: Any) -
     assert report.engines[1].ok
 
 
-def test_engines_with_different_code_are_an_error(
-    rc: Any, project: Project, disks: Any
-) -> None:
+def test_engines_with_different_code_are_an_error(rc: Any, project: Project, disks: Any) -> None:
     """Whatever this process knows: it has not imported the module at all."""
     name = project.module("def f(): return 1")
     folders = disks()
