@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from typing import Literal
 
-from .files import GONE, PlainStamp, digest_of, is_surely, stamp
+from .files import GONE, Watched, digest_of, is_surely, stamp, watch
 from .look import namespace, parent_name
 from .notes import Note, Notes
 
@@ -52,15 +52,15 @@ class Change:
         return f"{self.what} has appeared, which {self.module} asked for"
 
 
-def suspects(watched: Mapping[str, PlainStamp]) -> list[str]:
+def suspects(watched: Mapping[str, Watched]) -> list[str]:
     """Return the files whose stamp differs: one ``os.stat`` each, and hardly more.
 
     This runs before each cell, for every file of the user's.
     """
-    found: list[str] = []
+    found: list[bytes] = []
     stat = os.stat
     # A copy, as other threads may be importing.
-    for path, (mtime_ns, ctime_ns, size, inode) in dict(watched).items():
+    for path, mtime_ns, ctime_ns, size, inode in list(watched.values()):
         try:
             now = stat(path)
         except (OSError, ValueError):
@@ -74,7 +74,7 @@ def suspects(watched: Mapping[str, PlainStamp]) -> list[str]:
             or now.st_ino != inode
         ):
             found.append(path)
-    return found
+    return list(map(os.fsdecode, found))
 
 
 def changes(notes: Notes) -> list[Change]:
@@ -125,7 +125,7 @@ def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:
     if not users:
         del notes.watched[path]
     elif not found:  # only touched; a change stays a suspect until it has been taken over
-        notes.watched[path] = before[:]
+        notes.watched[path] = watch(path, before)
     return found
 
 

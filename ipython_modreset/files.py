@@ -36,9 +36,6 @@ class Stamp(NamedTuple):
     inode: int
 
 
-#: Without the names, which make it dear to take apart.
-PlainStamp: TypeAlias = tuple[int, int, int, int]
-
 GONE = Stamp(-2, -2, -2, -2)
 
 
@@ -53,6 +50,18 @@ def stamp(path: str) -> Stamp:
     if time.time_ns() - latest < tick:
         return Stamp(_TOO_RECENT, _TOO_RECENT, found.st_size, found.st_ino)
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+Watched: TypeAlias = tuple[bytes, int, int, int, int]
+"""A path as the system takes it, and the fields of its stamp: cheap to compare, again and again."""
+
+
+def watch(path: str, now: Stamp) -> Watched:
+    """Return what is to be compared with the file from now on."""
+    try:
+        return (os.fsencode(path), *now)
+    except UnicodeEncodeError:
+        return (b"\0", *now)  # no file has such a name, nor can get it
 
 
 def is_surely(path: str, before: Stamp) -> bool:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .files import PlainStamp, Stamp
+from .files import Stamp, Watched, watch
 from .look import parent_name
 
 # Two threads that import at the same time must not lose each other's notes.
@@ -90,7 +90,7 @@ class Notes:
     inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
     read_through: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_by: dict[str, str] = field(default_factory=dict)
-    watched: dict[str, PlainStamp] = field(default_factory=dict)
+    watched: dict[str, Watched] = field(default_factory=dict)
     first: dict[str, bytes] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
 
@@ -115,12 +115,12 @@ class Notes:
         if note.digest is not None and self.first.setdefault(note.name, note.digest) != note.digest:
             self.edited.add(note.name)
         if note.source is not None:
-            self.watched[note.origin] = note.stamp[:]
+            self.watched[note.origin] = watch(note.origin, note.stamp)
 
     def add_input(self, module: str, path: str, read: Input) -> None:
         """Note a file that a module read while it was imported."""
         self.inputs.setdefault(module, {})[path] = read
-        self.watched[path] = read.stamp[:]
+        self.watched[path] = watch(path, read.stamp)
 
     def note_asked(self, importer: str, name: str) -> None:
         """Note that a module's top-level code, or the notebook, asked for a module."""
