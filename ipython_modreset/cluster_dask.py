@@ -103,7 +103,8 @@ class Way:
         """Say in a line what went wrong with one worker."""
         if isinstance(error, asyncio.TimeoutError | TimeoutError):
             return f"no answer within {self.timeout:g} s: it is busy, or it has gone"
-        if isinstance(error, ModuleNotFoundError) and "ipython_modreset" in str(error):
+        # Dask wraps what its own server met while it read the question.
+        if "No module named 'ipython_modreset" in str(error):
             return "ipython_modreset is not installed there"
         if isinstance(error, CommClosedError):
             return f"it died, or has gone: {error}"
