@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shlex
 import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
 
+import pytest
+
 from tests.shells import write
 
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
+
+# The name of a compiled module of the standard library, which serves where there is no compiler.
+CORE = "_queue"
+CONTENT = "SimpleQueue"
 
 # It may be loaded once per process, as much compiled code may.
 SOURCE = """
@@ -24,24 +31,39 @@ PyMODINIT_FUNC PyInit_NAME(void)
         return NULL;
     }
     PyObject *module = PyModule_Create(&definition);
-    if (module) PyModule_AddIntConstant(module, "answer", 42);
+    if (module) PyModule_AddIntConstant(module, "CONTENT", 42);
     return module;
 }
 """
 
 
-def compiled(folder: Path, name: str) -> Path:
-    """Build an extension module; its ``answer`` is 42, and it cannot be loaded twice."""
-    source = write(folder, f"{name}.c", SOURCE.replace("NAME", name))
-    built = folder / f"{name}{SUFFIX}"
-    compiler = shlex.split(sysconfig.get_config_var("CC") or "cc")
-    if not shutil.which(compiler[0]):
-        compiler = ["cc"]
+def compiled(folder: Path) -> None:
+    """Put an extension module into `folder`: named `CORE`, and `CONTENT` is in it."""
+    if build(folder):
+        return
+    ready = importlib.util.find_spec(CORE)
+    if ready is None or not (ready.origin or "").endswith(SUFFIX):
+        pytest.skip("no C compiler, and this Python has its compiled modules built in")
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(str(ready.origin), folder)
+
+
+def build(folder: Path) -> bool:
+    """Build one that cannot be loaded twice; tell whether there is a compiler for it."""
+    text = SOURCE.replace("NAME", CORE).replace("CONTENT", CONTENT)
+    source = write(folder, f"{CORE}.c", text)
     include = sysconfig.get_path("include")
-    command = [*compiler, "-shared", "-fPIC", f"-I{include}", str(source), "-o", str(built)]
-    subprocess.run(command, check=True, capture_output=True)
-    source.unlink()
-    return built
+    options = ["-shared", "-fPIC", f"-I{include}", str(source), "-o", f"{folder / CORE}{SUFFIX}"]
+    for compiler in (sysconfig.get_config_var("CC"), "cc", "gcc"):
+        try:
+            subprocess.run(
+                [*shlex.split(compiler or "cc"), *options], check=True, capture_output=True
+            )
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        source.unlink()
+        return True
+    return False
 
 
 def installed(

@@ -168,19 +168,19 @@ assert why("pkg") == why("pkg.slow") == "goes"
 
 
 def test_an_extension_module_in_the_users_tree_stays_alone(tmp_path: Path) -> None:
-    write(tmp_path, "pkg/__init__.py", "from . import _core\nfrom . import pure")
+    write(tmp_path, "pkg/__init__.py", "from . import _queue\nfrom . import pure")
     write(tmp_path, "pkg/pure.py")
-    compiled(tmp_path / "pkg", "_core")
+    compiled(tmp_path / "pkg")
     python(
         tmp_path,
         f"""{BEGIN}
 import pkg
-assert why("pkg._core") == "extension module"
-assert why("pkg._core", force=True) == "goes"
+assert why("pkg._queue") == "extension module"
+assert why("pkg._queue", force=True) == "goes"
 assert why("pkg") == why("pkg.pure") == "goes"
 mr.purge()
 import pkg
-assert pkg._core.answer == 42
+assert pkg._queue.SimpleQueue
 """,
     )
 
@@ -189,15 +189,15 @@ def test_an_installed_package_with_an_extension_module_stays_whole(tmp_path: Pat
     site = installed(tmp_path, "acme", "acme", "acme_plain")
     write(site, "acme/pure.py")
     write(site, "acme/deep/pure.py")
-    compiled(site / "acme", "_core")
+    compiled(site / "acme")
     python(
         tmp_path,
         f"""{BEGIN}
 sys.path.insert(0, "site-packages")
 import acme.pure, acme.deep.pure, acme_plain
 assert why("acme") == why("acme.pure") == "goes"
-import acme._core
-for name in ("acme", "acme.pure", "acme.deep", "acme.deep.pure", "acme._core"):
+import acme._queue
+for name in ("acme", "acme.pure", "acme.deep", "acme.deep.pure", "acme._queue"):
     assert why(name) == "extension module", name
 assert why("acme_plain") == why("acme.pure", force=True) == "goes"
 """,
@@ -209,12 +209,12 @@ def test_the_python_half_that_pins_its_compiled_half_stays(tmp_path: Path) -> No
     installed(tmp_path, "acme", "acme", requires=("acme-core==1.0",))
     installed(tmp_path, "loose", "loose", requires=("acme-core>=1.0",))
     site = installed(tmp_path, "acme-core", "acme_core")
-    compiled(site / "acme_core", "_core")
+    compiled(site / "acme_core")
     python(
         tmp_path,
         f"""{BEGIN}
 sys.path.insert(0, "site-packages")
-import acme, loose, acme_core._core
+import acme, loose, acme_core._queue
 assert why("acme") == "extension module"
 assert why("loose") == "goes"
 """,
@@ -224,9 +224,9 @@ assert why("loose") == "goes"
 def test_what_a_package_tied_to_compiled_code_holds_on_to_stays(tmp_path: Path) -> None:
     """As pandas does dateutil, whose classes it asks for with isinstance."""
     site = installed(tmp_path, "acme", "acme", "zones", "below_zones", "beside")
-    write(site, "acme/__init__.py", "from . import _core\nfrom zones import Zone")
+    write(site, "acme/__init__.py", "from . import _queue\nfrom zones import Zone")
     write(site, "zones/__init__.py", "import below_zones\nclass Zone: pass")
-    compiled(site / "acme", "_core")
+    compiled(site / "acme")
     write(tmp_path, "mine.py", "import acme")
     python(
         tmp_path,

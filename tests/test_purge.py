@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import SUFFIX, compiled
+from tests.building import SUFFIX, build, compiled
 from tests.shells import LOAD, attempt, python, shell, write
 
 BEGIN = """
@@ -132,12 +132,12 @@ assert pkg.run() == 1
 @pytest.mark.parametrize("kind", ["source", "namespace", "bytecode", "zip", "finder"])
 def test_a_compiled_submodule_is_an_attribute_of_the_new_package(tmp_path: Path, kind: str) -> None:
     """It stays, so no import binds it again: of whatever kind the package is."""
-    compiled(tmp_path / "pkg", "_core")
+    compiled(tmp_path / "pkg")
     if kind in ("source", "bytecode", "finder"):
         write(
             tmp_path,
             "pkg/__init__.py",
-            "import sys\nseen = getattr(sys.modules[__name__], '_core', 0)",
+            "import sys\nseen = getattr(sys.modules[__name__], '_queue', 0)",
         )
     if kind == "bytecode":
         python(
@@ -165,13 +165,13 @@ current().observer.stay_first()
     play(
         tmp_path,
         f"""{prepare}
-import pkg._core
-former, core = pkg, pkg._core
+import pkg._queue
+former, core = pkg, pkg._queue
 report = mr.purge()
-assert report.purged == ("pkg",) and report.kept["pkg._core"] == "extension module", report
-import pkg._core
-assert pkg is not former and pkg._core is core
-assert core.answer == 42
+assert report.purged == ("pkg",) and report.kept["pkg._queue"] == "extension module", report
+import pkg._queue
+assert pkg is not former and pkg._queue is core
+assert core.SimpleQueue
 assert {kind in ("zip", "namespace")} or pkg.seen is core  # while the package's own code runs
 assert type(pkg.__spec__.loader) is type(former.__spec__.loader)
 assert type(pkg.__loader__) is type(former.__loader__)
@@ -180,20 +180,43 @@ assert type(pkg.__loader__) is type(former.__loader__)
 
 
 def test_only_what_was_an_attribute_becomes_one_and_only_while_it_is_loaded(tmp_path: Path) -> None:
-    compiled(tmp_path / "pkg", "_a")
-    compiled(tmp_path / "pkg", "_b")
-    write(tmp_path, "pkg/__init__.py", "from . import _a, _b\ndel _a")
+    write(tmp_path, "pkg/a.py", "__modreset__ = False")
+    write(tmp_path, "pkg/b.py", "__modreset__ = False")
+    write(tmp_path, "pkg/c.py", "__modreset__ = False")
+    write(tmp_path, "pkg/__init__.py", "from . import a, b, c\ndel a")
     play(
         tmp_path,
         """
 import pkg
 mr.purge()
-mr.purge("pkg._b", force=True)
+mr.purge("pkg.b", force=True)
 Path("pkg/__init__.py").write_text("")
 import pkg
-assert not hasattr(pkg, "_a") and not hasattr(pkg, "_b"), vars(pkg)
+assert not hasattr(pkg, "a") and not hasattr(pkg, "b"), vars(pkg)
+assert pkg.c is sys.modules["pkg.c"]
 """,
     )
+
+
+def test_compiled_code_that_the_naive_recipe_cannot_bring_back(tmp_path: Path) -> None:
+    if not build(tmp_path / "pkg"):
+        pytest.skip("no C compiler")
+    write(tmp_path, "pkg/__init__.py", "from . import _queue")
+    script = """
+import pkg
+{purge}
+try:
+    import pkg
+except ImportError as error:
+    print(error)
+else:
+    print(pkg._queue.SimpleQueue)
+"""
+    naive = "for name in ('pkg', 'pkg._queue'): del sys.modules[name]"
+    once = "cannot load module more than once per process\n"
+    assert play(tmp_path, script.format(purge=naive)) == once
+    assert play(tmp_path, script.format(purge="mr.purge()")) == "42\n"
+    assert play(tmp_path, script.format(purge="mr.purge(force=True)")) == once
 
 
 def test_a_new_file_is_found_at_once(tmp_path: Path) -> None:
@@ -251,9 +274,9 @@ def test_a_slip_in_a_module_shows_no_file_of_this_package(tmp_path: Path) -> Non
 def test_old_modules_are_not_kept_alive(tmp_path: Path) -> None:
     write(tmp_path, "pkg/__init__.py", "from . import sub\nclass A: pass")
     write(tmp_path, "pkg/sub.py", "import pkg")
-    compiled(tmp_path / "pkg", "_core")
+    compiled(tmp_path / "pkg")
     script = """
-import pkg._core
+import pkg._queue
 old = [weakref.ref(module) for module in (pkg, pkg.sub, pkg.A)]
 {purge}
 del pkg
