@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from .assigned import Assigned, targets
 from .look import namespace
 from .undo import Journal
 
@@ -62,6 +63,8 @@ class Cells:
         Name to where it comes from.
     stars
         Module that was imported by ``import *`` to the names that it had then.
+    assigned
+        What cells set on modules and in them, in order.
 
     Examples
     --------
@@ -75,6 +78,7 @@ class Cells:
     names: dict[str, Any]
     bindings: dict[str, Binding] = field(default_factory=dict)
     stars: dict[str, frozenset[str]] = field(default_factory=dict)
+    assigned: dict[Assigned, None] = field(default_factory=dict)
     _by_functions: dict[str, _Origin] = field(default_factory=dict)
 
     def modules(self) -> frozenset[str]:
@@ -95,6 +99,12 @@ class Cells:
         for module in stars:
             self._note_star(module)
         self._note_globals(tree)
+        for statement in _statements(tree):
+            self.assigned.update(dict.fromkeys(targets(statement, self._imported_from)))
+
+    def _imported_from(self, name: str) -> tuple[str, str] | None:
+        bound = self.bindings.get(name)
+        return None if bound is None else (bound.module, bound.attribute)
 
     def _note_globals(self, tree: ast.AST) -> None:
         """Note the global names that functions of the notebook import, once these have run."""

@@ -104,7 +104,7 @@ class RunWatch:
             sys.setprofile(self._profiler)
         elif not listen and sys.getprofile() is self._profiler:
             sys.setprofile(None)
-            threading.setprofile(None)  # type: ignore[arg-type]
+            threading.setprofile(None)
 
     def _profile(self, frame: FrameType, event: str, arg: object) -> None:
         """Do on Python 3.11 what `_note` does: for every call, until the outermost import ends."""

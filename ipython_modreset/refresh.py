@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from .adopt import LeftBehind, Swap, adopt
+from .assigned import assign_again, values
 from .cells import Cells
 from .changes import Change
 from .containers import remember_containers
@@ -147,16 +148,17 @@ def refresh(
     BaseException
         Whatever an import raises.
     """
-    notes, before = observer.notes, loaded()
+    notes, before = observer.notes.copy(), loaded()
     _check_syntax(these, notes)
     order = sorted(these.affected, key=lambda name: notes.modules[name].order)
     aliases = _aliases(order, before)
     wanted = _wanted(these, notes, notebooks)
-    journal.note(observer.restore, notes.copy())
-    journal.note(_forget_newcomers, before)
+    journal.note(observer.restore, notes)
+    journal.note(_forget_newcomers, before, observer)
     _remember_parents(order, before, journal)
     copies = remember_containers(_staying_dependencies(order, before, notes), journal)
     _empty_caches(these, notes, before)
+    saved = [value for cells in notebooks for value in values(cells.assigned, order)]
     taken = _take_out(order, aliases, before, observer, watch, journal)
     _import_again(order, aliases, wanted, observer)
     swaps = [
@@ -168,6 +170,7 @@ def refresh(
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
     own = (before, taken, notes, copies, *copies)
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, own=own)
+    assign_again(saved, journal)
     lost = [
         LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
         for cells in notebooks
@@ -308,14 +311,17 @@ def _remember_parents(
             journal.remember(namespace(parent), name.rpartition(".")[2])
 
 
-def _forget_newcomers(before: Mapping[str, object]) -> None:
+def _forget_newcomers(before: Mapping[str, object], observer: Observer) -> None:
     """Take out user modules that were imported for the first time by what failed in the end.
 
-    Others stay: they are whole, and compiled ones could not be loaded a second time.
+    Others stay: they are whole, or another thread is importing them; and compiled ones could not
+    be loaded a second time.
     """
     for name, module in loaded().items():
+        if name in before or not observer.is_of_this_thread(name):
+            continue
         seen = look(name, module)
-        if name not in before and is_user(seen) and not is_extension(seen):
+        if is_user(seen) and not is_extension(seen):
             sys.modules.pop(name, None)
             parent = namespace(sys.modules.get(parent_name(name)))
             attribute = name.rpartition(".")[2]
