@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from typing import Literal
@@ -102,12 +102,12 @@ def changes(notes: Notes) -> list[Change]:
     return found
 
 
-def installed_changes(notes: Notes) -> list[Change]:
+def installed_changes(notes: Notes, among: Collection[str]) -> list[Change]:
     """Find the changed files of installed packages, whose content was not hashed."""
     return [
         _source_change(note, None)
-        for note in list(notes.modules.values())
-        if note.source is None and not is_surely(note.origin, note.stamp)
+        for name, note in list(notes.modules.items())
+        if name in among and note.source is None and not is_surely(note.origin, note.stamp)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from .files import Stamp, digest_of, is_surely, stamp
@@ -32,7 +32,8 @@ class Failure:
     nearby
         Numbers and texts of the lines around it.
     exception
-        The exception itself, with the user's frames only.
+        The exception itself, with the user's frames only; None in a reminder, so that what failed
+        is let go.
     """
 
     modules: tuple[str, ...]
@@ -40,7 +41,7 @@ class Failure:
     file: str | None
     line: int | None
     text: str
-    exception: BaseException = field(compare=False, repr=False)
+    exception: BaseException | None = field(compare=False, repr=False)
     nearby: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -48,7 +49,7 @@ class Failure:
         """File and line in short, or an empty text."""
         if self.file is None:
             return ""
-        return f"{os.path.relpath(self.file)}:{self.line}" if self.line else self.file
+        return f"{_shortened(self.file)}:{self.line}" if self.line else _shortened(self.file)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Refusal:
     Attributes
     ----------
     failure
-        What went wrong.
+        What went wrong, without the exception.
     files
         Path to stamp and content hash.
     """
@@ -74,28 +75,21 @@ class Refusal:
         )
 
 
-def refusal(failed: Group, notes: Notes, error: BaseException) -> Refusal:
-    """Describe a failure.
+def failure_of(failed: Group, error: BaseException) -> Failure:
+    """Describe what went wrong.
 
     Parameters
     ----------
     failed
         What was to be refreshed.
-    notes
-        What was observed of the imports that failed.
     error
-        What one of them raised.
+        What an import raised.
     """
-    paths = {change.what for change in failed.changes if os.path.isabs(change.what)}
-    for name in failed.affected:
-        paths.update(notes.inputs.get(name, ()))
-    if isinstance(error, ImportError):
-        paths.update(notes.searched)  # what it misses may appear in one of these folders
-    if isinstance(error, OSError) and type(error.filename) is str:
-        paths.update({error.filename, os.path.dirname(os.path.abspath(error.filename))})
     keep_user_frames(error)
     file, line, text = _place(error)
-    failure = Failure(
+    if file is None:  # nothing of it ran
+        file = next((change.what for change in failed.changes if change.kind == "source"), None)
+    return Failure(
         modules=tuple(dict.fromkeys(change.module for change in failed.changes)),
         error=_say(error),
         file=file,
@@ -104,7 +98,38 @@ def refusal(failed: Group, notes: Notes, error: BaseException) -> Refusal:
         exception=error,
         nearby=_nearby(file, line),
     )
-    return Refusal(failure, {path: (stamp(path), digest_of(path)) for path in paths})
+
+
+def refusal(failed: Group, failure: Failure, notes: Notes) -> Refusal:
+    """Note which files may mend a failure.
+
+    Parameters
+    ----------
+    failed
+        What was to be refreshed.
+    failure
+        What went wrong.
+    notes
+        What was observed of the imports that failed.
+    """
+    error = failure.exception
+    paths = {change.what for change in failed.changes if os.path.isabs(change.what)}
+    if isinstance(error, ImportError):
+        paths.update(notes.searched)  # what it misses may appear in one of these folders
+    if isinstance(error, OSError) and type(error.filename) is str:
+        paths.update({error.filename, os.path.dirname(error.filename) or os.curdir})
+    files = {path: (stamp(path), digest_of(path)) for path in paths}
+    for name in failed.affected:
+        # As they were when they were read: one may have been mended since.
+        files |= {path: (at.stamp, at.digest) for path, at in notes.inputs.get(name, {}).items()}
+    return Refusal(replace(failure, exception=None), files)
+
+
+def _shortened(path: str) -> str:
+    try:
+        return os.path.relpath(path)
+    except (OSError, ValueError):
+        return path  # the current folder is gone, or on another drive
 
 
 def _say(error: BaseException) -> str:
@@ -112,20 +137,25 @@ def _say(error: BaseException) -> str:
         return f"{type(error).__name__}: {error.msg}"
     try:
         said = str(error)
-    except Exception as broken:  # the user's own exception class: its type must do
+    except BaseException as broken:  # the user's own exception class: its type must do
         said = f"({type(broken).__name__} in its own __str__)"
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def _place(error: BaseException) -> tuple[str | None, int | None, str]:
     """Return file, line and source line of the innermost frame in user code."""
-    if isinstance(error, SyntaxError) and type(error.filename) is str:
+    if isinstance(error, SyntaxError) and type(error.filename) is str and _is_file(error.filename):
         return error.filename, error.lineno, error.text or ""
     trace = innermost(error)
     if trace is None:
         return None, None, ""
     path = trace.tb_frame.f_code.co_filename
     return path, trace.tb_lineno, _line(path, trace.tb_lineno)
+
+
+def _is_file(filename: str) -> bool:
+    """Tell a file from the likes of ``<string>``."""
+    return os.path.isabs(filename)
 
 
 def _line(path: str, number: int) -> str:
@@ -140,5 +170,5 @@ def _nearby(path: str | None, number: int | None) -> tuple[tuple[int, str], ...]
         with open(path, encoding="utf-8", errors="replace") as file:
             first = max(number - _LINES_AROUND, 1)
             return tuple(islice(enumerate(file, 1), first - 1, number + _LINES_AROUND))
-    except OSError:
+    except (OSError, ValueError):
         return ()  # the message stands without it

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
+from typing import cast
 
 from .bodies import BodyEdit, body_edit
 from .changes import Change
 from .dependants import Affected, dependants
-from .files import digest
+from .files import Stamp, digest, stamp
 from .imports import imports_of, modules_imported
 from .keep import Situation, Stay, why_kept
+from .look import is_a
 from .notes import Notes
 from .ran import RunWatch
 from .reach import reached_by_import
@@ -22,8 +25,10 @@ class Patch:
     """An edit of bodies alone, taken over by giving live functions new code."""
 
     change: Change
+    module: ModuleType
     edit: BodyEdit
     source: bytes
+    stamp: Stamp
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def plan(
         if reason is not None:
             stay[name] = reason
             continue
-        patch = _patch(changes, notes, watch) if patch_bodies else None
+        patch = _patch(changes, now.modules[name], notes, watch) if patch_bodies else None
         if patch is None:
             full += changes
         else:
@@ -130,12 +135,17 @@ def _why_kept(name: str, notes: Notes, now: Situation) -> Stay | None:
     return stay
 
 
-def _patch(changes: Collection[Change], notes: Notes, watch: RunWatch) -> Patch | None:
+def _patch(
+    changes: Collection[Change], module: object, notes: Notes, watch: RunWatch
+) -> Patch | None:
     """Plan to patch a module, where nothing but bodies differs that no import ran."""
     (change, *others) = changes
     note = notes.modules[change.module]
     if others or change.kind != "source" or note.source is None:
         return None
+    if not is_a(module, ModuleType):
+        return None  # it has put something else in its place
+    before = stamp(note.origin)  # first, so that a save in between shows next time
     try:
         with open(note.origin, "rb") as file:
             source = file.read()
@@ -146,4 +156,4 @@ def _patch(changes: Collection[Change], notes: Notes, watch: RunWatch) -> Patch 
         return None
     if reached_by_import(edit, notes.user_sources(), change.module, watch.ran(note.origin)):
         return None
-    return Patch(change, edit, source)
+    return Patch(change, cast(ModuleType, module), edit, source, before)

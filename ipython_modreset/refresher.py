@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import linecache
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from .cells import Cells
 from .changes import Change
 from .dependants import chain
-from .failures import Refusal, refusal
-from .files import digest, stamp
+from .failures import Refusal, failure_of, refusal
+from .files import digest
 from .frames import module_running
+from .hints import hint_of_baseline, hint_of_compiled
 from .interrupts import Interrupted
-from .keep import Situation, Stay
+from .keep import Situation
 from .look import namespace
 from .observer import Observer
 from .patch import CannotPatch, apply, stale_caches
@@ -50,9 +51,24 @@ class Refresher:
         now: Situation,
         notebooks: Sequence[Cells],
         *,
+        only: Collection[str] | None = None,
         dry_run: bool = False,
     ) -> RefreshReport:
         """Take over the changes in `found`, as `plan` says.
+
+        Parameters
+        ----------
+        found
+            All that changed.
+        now
+            Says which modules stay.
+        notebooks
+            Whose names shall follow.
+        only
+            Names of modules: no other changes are taken over, and those that failed are tried
+            again, even if their files are the same still.
+        dry_run
+            Only say what would be done.
 
         Raises
         ------
@@ -61,27 +77,31 @@ class Refresher:
         """
         began = time.perf_counter()
         found = list(found)
-        planned = self._plan(found, now)
+        chosen = [change for change in found if only is None or change.module in only]
+        planned = self._plan(chosen, now)
         if dry_run:
             return _foretell(planned)
-        report = RefreshReport(hints=self._hints(found, planned), kept=_kept(planned))
-        steps = _Steps(planned, self.on_import)
-        self._observer.about_to_import = steps.about_to_import
+        self._forget_failures(found, only or ())
+        report = RefreshReport(hints=self._hints(chosen, planned, now), kept=_kept(planned))
         try:
             for patch in planned.patches:
                 report = self._patch(patch, now, report, notebooks)
+            if len(report.patched) < len(planned.patches):
+                left = [change for change in chosen if change.module not in report.patched]
+                planned = self._plan(left, now, patch_bodies=False)
+            self._observer.about_to_import = _Steps(planned, self.on_import).about_to_import
             for one in planned.groups:
                 report = self._run(one, report, notebooks)
         except KeyboardInterrupt as stop:
             raise Interrupted(report, module_running(stop)) from None
         finally:
             self._observer.about_to_import = None
-        self._forget_mended(planned)
         return replace(report, seconds=time.perf_counter() - began)
 
-    def _plan(self, found: list[Change], now: Situation) -> Plan:
-        notes = self._observer.notes
-        return plan(found, notes, now, self._watch, patch_bodies=self.patch_bodies)
+    def _plan(self, found: list[Change], now: Situation, *, patch_bodies: bool = True) -> Plan:
+        patch_bodies = patch_bodies and self.patch_bodies
+        notes = self._observer.notes.copy()  # other threads may go on importing
+        return plan(found, notes, now, self._watch, patch_bodies=patch_bodies)
 
     def _patch(
         self,
@@ -90,27 +110,25 @@ class Refresher:
         report: RefreshReport,
         notebooks: Sequence[Cells],
     ) -> RefreshReport:
-        """Give live functions new code; where they are not what the source says, run again."""
+        """Give live functions new code, unless they are not what the source says."""
         name, notes, journal = patch.change.module, self._observer.notes, Journal()
         note = notes.modules[name]
-        before = stamp(note.origin)
         try:
             sources = notes.user_sources()
             spaces = [namespace(now.modules.get(user)) for user in sources]
             spaces += [cells.names for cells in notebooks]
             stale = stale_caches(patch.edit, sources, name, spaces)
-            apply(patch.edit, now.modules[name], journal, stale)
+            apply(patch.edit, patch.module, journal, stale)
             linecache.cache.pop(note.origin, None)
-        except CannotPatch:
+            new = replace(note, source=patch.source, digest=digest(patch.source), stamp=patch.stamp)
+            journal.remember(notes.modules, name)
+            journal.remember(notes.watched, note.origin)
+            notes.add(new)
+        except BaseException as error:
             journal.undo()
-            in_full = plan([patch.change], notes, now, self._watch, patch_bodies=False)
-            for one in in_full.groups:
-                report = self._run(one, report, notebooks)
-            return report
-        except BaseException:
-            journal.undo()
+            if isinstance(error, CannotPatch):
+                return report
             raise
-        notes.add(replace(note, source=patch.source, digest=digest(patch.source), stamp=before))
         why = {**report.why, name: str(patch.change)}
         return replace(report, patched=(*report.patched, name), why=why)
 
@@ -128,24 +146,27 @@ class Refresher:
             journal.undo()
             if isinstance(error, KeyboardInterrupt):
                 raise
-            refused = self._refused[key] = refusal(one, failing, error)
-            return replace(report, failed=(*report.failed, refused.failure))
-        self._refused.pop(key, None)
+            failure = failure_of(one, error)
+            self._refused[key] = refusal(one, failure, failing)
+            return replace(report, failed=(*report.failed, failure))
         return _add(report, one, done)
 
-    def _hints(self, found: Iterable[Change], planned: Plan) -> tuple[str, ...]:
+    def _hints(self, found: Iterable[Change], planned: Plan, now: Situation) -> tuple[str, ...]:
         """Say once of each edit of a module that stays what can be done about it."""
-        hints: list[str] = []
-        for change in found:
-            stay = planned.stay.get(change.module)
-            if stay is not None and change not in self._hinted:
-                self._hinted.add(change)
-                hints += _hint(change.module, stay)
-        return tuple(hints)
+        new = [one for one in found if one.module in planned.stay and one not in self._hinted]
+        self._hinted.update(new)
+        names: dict[str, list[str]] = {}
+        for change in new:
+            names.setdefault(planned.stay[change.module].reason, []).append(change.module)
+        return (
+            *hint_of_baseline(names.get("baseline", ()), now),
+            *hint_of_compiled(names.get("extension module", ())),
+        )
 
-    def _forget_mended(self, planned: Plan) -> None:
-        current = {frozenset(one.changes) for one in planned.groups}
-        self._refused = {key: kept for key, kept in self._refused.items() if key in current}
+    def _forget_failures(self, found: Iterable[Change], again: Collection[str]) -> None:
+        """Forget those that are mended, and those that shall be tried again."""
+        current = {change for change in found if change.module not in again}
+        self._refused = {key: kept for key, kept in self._refused.items() if key <= current}
 
 
 class _Steps:
@@ -158,15 +179,6 @@ class _Steps:
     def about_to_import(self, name: str) -> None:
         if self._tell is not None and name in self._planned:
             self._tell(name, len(self._planned))
-
-
-def _hint(name: str, stay: Stay) -> list[str]:
-    if stay.reason == "baseline":
-        cure = f"`%snapshot_modules --drop {name}` lets it be refreshed"
-        return [f"{name} changed on disk but is in the baseline; {cure}"]
-    if stay.reason == "extension module":
-        return [f"{name} changed on disk but is compiled code; only a new process loads it again"]
-    return []  # the user asked for it to stay, or it is not the user's
 
 
 def _kept(planned: Plan) -> dict[str, str]:

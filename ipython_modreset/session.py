@@ -8,18 +8,19 @@ from typing import Any
 
 from .baseline import Baseline
 from .cells import Cells, cells_of_script
-from .changes import Change, changes, installed_changes
-from .files import is_surely, stamp
+from .changes import Change, changes
+from .installed import Installed
 from .keep import Policy, Scope, Situation, why_kept
 from .look import loaded
 from .observer import Observer
-from .places import is_user_file, site_directories
+from .places import is_user_file
 from .purger import Purger
 from .ran import RunWatch
 from .reads import import_under_way
 from .refresher import Refresher
 from .report import PurgeReport, RefreshReport
 from .select import NoSuchModule, select
+from .turns import Turns
 
 
 class Session:
@@ -55,7 +56,8 @@ class Session:
         self.keep: tuple[str, ...] = ()
         self.host_roots: frozenset[str] = frozenset()
         self.host_extensions: Callable[[], Collection[str]] = tuple
-        self._site_folders = {folder: stamp(folder) for folder in site_directories()}
+        self._installed = Installed()
+        self._turns = Turns()
         self.observer.note_unseen()
         self.baseline = Baseline.of_now()  # at the end, with all that the above has imported
 
@@ -105,17 +107,21 @@ class Session:
         NoSuchModule
             Where a pattern matches no loaded module; nothing is purged then.
         """
-        as_set = not (force or ignore_baseline) and scope in (None, self.scope)
-        if patterns is None and as_set:
-            return self._purge_outside_baseline(dry_run=dry_run)
-        now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
-        return self.purger.purge(now, patterns, dry_run=dry_run)
+        with self._turns.turn() as is_ours:
+            if not is_ours:
+                return PurgeReport((), {}, dry_run=dry_run)
+            as_set = not (force or ignore_baseline) and scope in (None, self.scope)
+            if patterns is None and as_set:
+                return self._purge_outside_baseline(dry_run=dry_run)
+            now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
+            return self.purger.purge(now, patterns, dry_run=dry_run)
 
     def purge_before_cell(self) -> PurgeReport | None:
         """Purge every module outside the baseline; None where there was nothing to purge."""
-        self.observer.stay_first()
-        report = self._purge_outside_baseline()
-        return report if report.purged else None
+        with self._turns.turn() as is_ours:
+            self.observer.stay_first()
+            report = self._purge_outside_baseline() if is_ours else None
+            return report if report is not None and report.purged else None
 
     def _purge_outside_baseline(self, *, dry_run: bool = False) -> PurgeReport:
         extensions = frozenset(self.host_extensions())
@@ -140,21 +146,34 @@ class Session:
         KeyboardInterrupt
             If one arrives; the session is as before, less the groups that were done.
         """
-        chosen = None if patterns is None else set(select(patterns, loaded()))
-        found = self._changes()
-        if chosen is not None:
-            found = [change for change in found if change.module in chosen]
-        notebooks = [self._cells_of(names) for names in namespaces]
-        return self.refresher.refresh(found, self._situation(), notebooks, dry_run=dry_run)
+        with self._turns.turn() as is_ours:
+            if not is_ours:
+                return RefreshReport(dry_run=dry_run)
+            only = None if patterns is None else frozenset(select(patterns, loaded()))
+            notebooks = [self._cells_of(names) for names in namespaces]
+            return self._refresh(self._changes(), notebooks, only=only, dry_run=dry_run)
 
     def refresh_before_cell(self, names: dict[str, Any]) -> RefreshReport | None:
         """Refresh what changed on disk for a notebook; None where there is nothing to say."""
-        self.observer.stay_first()
-        found = self._changes()
-        if not found:
-            return None
-        report = self.refresher.refresh(found, self._situation(), [self.notebook(names)])
-        return report or None
+        with self._turns.turn() as is_ours:
+            self.observer.stay_first()
+            found = self._changes() if is_ours else []
+            return (self._refresh(found, [self.notebook(names)]) or None) if found else None
+
+    def _refresh(
+        self,
+        found: list[Change],
+        notebooks: Sequence[Cells],
+        *,
+        only: Collection[str] | None = None,
+        dry_run: bool = False,
+    ) -> RefreshReport:
+        report = self.refresher.refresh(
+            found, self._situation(), notebooks, only=only, dry_run=dry_run
+        )
+        if not dry_run:
+            self._installed.leave(report.kept)
+        return report
 
     def notebook(self, names: dict[str, Any]) -> Cells:
         """Return what the cells run so far have bound in a notebook's namespace."""
@@ -171,14 +190,7 @@ class Session:
     def _changes(self) -> list[Change]:
         self.observer.note_unseen()
         notes = self.observer.notes
-        found = changes(notes)
-        before = self._site_folders
-        if before.keys() != set(folders := site_directories()) or not all(
-            is_surely(folder, before[folder]) for folder in folders
-        ):
-            self._site_folders = {folder: stamp(folder) for folder in folders}
-            found += installed_changes(notes)
-        return found
+        return [*changes(notes), *self._installed.changes(notes)]
 
     def edited(self) -> list[str]:
         """Return the user's modules that were edited since they were first imported."""
@@ -236,6 +248,7 @@ class Session:
 
     def _set_baseline(self, baseline: Baseline) -> frozenset[str]:
         self.baseline = baseline
+        self._installed.look_again()
         return baseline.names
 
 

@@ -22,6 +22,8 @@ def show(shell: Any, failure: Failure) -> None:
         What failed; its exception holds the user's own frames only.
     """
     error = failure.exception
+    if error is None:
+        return  # a reminder: it was shown before
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
     linecache.checkcache(failure.file)
     try:
