@@ -13,7 +13,7 @@ from tests.fidelity.tools import TOOLS
 
 
 def main() -> int:
-    """Print the table. The exit status is 1 if no scenario fits, and if one fails in a strict run."""
+    """Print the table. The status is 1 if no scenario fits, or one fails in a strict run."""
     names = [tool.name for tool in TOOLS]
     parser = argparse.ArgumentParser(prog="python -m tests.fidelity", description=__doc__)
     parser.add_argument("--tool", action="append", choices=names, help="only this (repeatable)")
