@@ -1,0 +1,207 @@
+"""JupyterLab in a headless browser: a server and a page, both on this machine only."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import nbformat
+
+from tests.shells import TIMEOUT, environment
+
+ARTEFACTS = Path(__file__).parents[1] / "artefacts"
+HOST = "127.0.0.1"
+PATIENCE = 60_000  # milliseconds; only a hang takes that long
+TOKEN = "for-this-test-only"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+]
+OPTIONS = [
+    "--no-browser",
+    "--allow-root",
+    f"--ServerApp.ip={HOST}",
+    f"--IdentityProvider.token={TOKEN}",
+    "--ServerApp.port_retries=0",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+]
+SETTINGS = {
+    "apputils-extension/themes": {"theme": ""},
+    "notebook-extension/tracker": {"autoStartDefaultKernel": True},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+def missing() -> str | None:
+    """Return why there can be no such test here, or None."""
+    for package in ("playwright", "jupyterlab"):
+        if find_spec(package) is None:
+            return f"{package} is not installed (the extra `e2e` has it)"
+    return None if browser() else "chromium is not installed (apt-get install chromium)"
+
+
+def browser() -> str | None:
+    """Return the path of the system's Chromium."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def notebook(folder: Path, name: str, cells: list[str]) -> Path:
+    """Save a notebook of code cells."""
+    built = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    built.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    path = folder / name
+    nbformat.write(built, path)
+    return path
+
+
+@contextmanager
+def server(folder: Path, theme: str) -> Iterator[str]:
+    """Start JupyterLab on a folder; yield its address."""
+    port = _free_port()
+    settings = folder / ".settings"
+    for name, value in SETTINGS.items():
+        file = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"theme": theme} if "theme" in value else value))
+    wanted = environment(folder) | {
+        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter" / "config"),
+        "JUPYTER_DATA_DIR": str(folder / ".jupyter" / "data"),
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
+    }
+    log = folder / ".lab.log"
+    with log.open("w") as written:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--ServerApp.port={port}"],
+            cwd=folder,
+            env=wanted,
+            stdout=written,
+            stderr=written,
+        )
+        try:
+            address = f"http://{HOST}:{port}"
+            _wait_for(f"{address}/api/status?token={TOKEN}", running, log)
+            yield address
+        finally:
+            running.terminate()
+            running.wait(TIMEOUT)
+
+
+class Lab:
+    """A notebook in JupyterLab, as somebody sees it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def cell(self, number: int) -> Any:
+        """Return the cell at a position, from 0."""
+        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+
+    def run(self, number: int) -> Any:
+        """Run a cell, wait until it is done, and return its output area."""
+        cell = self.cell(number)
+        cell.locator(".cm-content").click()
+        before = cell.locator(".jp-InputPrompt").inner_text()
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(
+            """([number, before]) => {
+                const cell = `.jp-Cell[data-windowed-list-index='${number}']`;
+                const now = document.querySelector(`${cell} .jp-InputPrompt`).innerText;
+                return now !== before && /\\d/.test(now);
+            }""",
+            arg=[number, before],
+        )
+        return cell.locator(".jp-OutputArea").first
+
+    def shoot(self, what: Any, name: str) -> Path:
+        """Keep a screenshot."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        path = ARTEFACTS / f"{name}.png"
+        self.page.mouse.move(0, 0)
+        what.screenshot(path=path)
+        return path
+
+
+@contextmanager
+def opened(address: str, path: str) -> Iterator[Lab]:
+    """Open a notebook in the browser, and wait until its kernel is ready."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
+        try:
+            page = chromium.new_page(viewport={"width": 1000, "height": 1100})
+            page.set_default_timeout(PATIENCE)
+            page.route("**/*", _only_this_machine)
+            page.goto(f"{address}/lab/tree/{path}?token={TOKEN}")
+            page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+            _until_connected(page, address)
+            yield Lab(page)
+        except Exception:
+            ARTEFACTS.mkdir(exist_ok=True)
+            page.screenshot(path=ARTEFACTS / "failure.png")
+            raise
+        finally:
+            chromium.close()
+
+
+def _until_connected(page: Any, address: str) -> None:
+    """Wait for the kernel: a cell that is run before would start another one."""
+    for _ in range(PATIENCE // 250):
+        with urllib.request.urlopen(f"{address}/api/kernels?token={TOKEN}", timeout=30) as answer:
+            kernels = json.load(answer)
+        if [each["connections"] > 0 for each in kernels] == [True]:
+            page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(kernels)
+
+
+def _only_this_machine(route: Any) -> None:
+    if urlsplit(route.request.url).hostname in (HOST, None):
+        route.continue_()
+    else:
+        route.abort()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(url: str, running: Any, log: Path) -> None:
+    for _ in range(TIMEOUT * 4):
+        assert running.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.25)
+    raise AssertionError(log.read_text())
