@@ -21,8 +21,8 @@ def discard_if_doubtful(source_path: str) -> bool:
     """Remove a module's bytecode unless it was surely made from the source as it is now.
 
     It was, if it was written after the second of the source's mtime was over, and after the
-    source's inode, or a link to it, last changed: any later save shows in the recorded mtime. Installed files that
-    nobody has touched in this process's time are left to their installer.
+    source's inode, or a link to it, last changed: any later save shows in the recorded mtime.
+    Installed files that nobody has touched in this process's time are left to their installer.
 
     Parameters
     ----------

@@ -110,7 +110,9 @@ class RunWatch:
         """Do on Python 3.11 what `_note` does: for every call, until the outermost import ends."""
         if event == "call":
             self._note(frame.f_code, 0)
-        elif event == "return" and frame.f_code.co_name == "_find_and_load" and not self._under_way():
+            return
+        an_import_ends = event == "return" and frame.f_code.co_name == "_find_and_load"
+        if an_import_ends and not self._under_way():
             self._depth = 0
             self._listen(False)
 
