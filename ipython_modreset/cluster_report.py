@@ -171,7 +171,7 @@ class ClusterReport(Shown):
             said = [("changed", why) for why in row.why]
             said += [(name, content) for name, content in row.hashes.items()]
             said += [("left behind", what) for what in row.left_behind]
-            here.append(outline.said(row.engine, said, "plain"))
+            here.append(outline.said(one_line(row.engine), said, "plain"))
         return [section for section in here if section.rows]
 
     def _headline(self) -> Line:

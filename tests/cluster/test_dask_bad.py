@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +67,16 @@ def test_a_scheduler_that_has_gone(project: Project) -> None:
     with workers.cluster(1) as client:
         cluster.refresh(client)
         client.cluster.close()
-        try:
-            report = cluster.refresh(client, timeout=3)
-        except cluster.Unreachable as error:
-            assert "the Dask client is" in str(error)
-        else:
-            assert not report.ok
-            assert report.seconds < 30
+        began = time.monotonic()
+        said = _outcome(client)
+        assert time.monotonic() - began < 30
+    assert "the Dask client is" in said or "scheduler: " in said
+
+
+def _outcome(client: Any) -> str:
+    """Whether the client has noticed by then is a matter of milliseconds."""
+    try:
+        report = cluster.refresh(client, timeout=3)
+    except cluster.Unreachable as error:
+        return str(error)
+    return "ok" if report.ok else str(report)

@@ -32,7 +32,7 @@ def test_the_magics_on_the_engines_themselves(
 ) -> None:
     name = project.module("X = 1")
     edit = saving(project, name, "X = 2")
-    *_, before, _, after, constant, off = shell(
+    *_, before, _, after, constant, _ = shell(
         tmp_path,
         connected,
         "view = rc[:]; view.block = True; view.activate()",
