@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -29,6 +29,14 @@ def _unquoted(value: Any) -> Any:
     if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1]
     return value
+
+
+def is_about(settings: str, magics: Container[str], cell: str) -> bool:
+    """Tell whether a cell begins with one of `magics`, or a change of `settings`."""
+    words = cell.split(maxsplit=2)[:2]
+    if words[:1] == ["%config"]:
+        return words[1:] != [] and words[1].startswith(settings)
+    return words != [] and words[0].removeprefix("%") in magics
 
 
 def or_usage_error(action: Callable[..., Any], *args: Any, **options: Any) -> Any:

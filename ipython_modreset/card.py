@@ -31,7 +31,7 @@ _STYLE = """<style>
 .modreset .mr-title { font-weight: 600; margin: 6px 0 1px; }
 .modreset div.mr-warning, .modreset span.mr-warning { color: var(--mr-warning); }
 .modreset div.mr-error, .modreset span.mr-error { color: var(--mr-error); }
-.modreset .mr-row, .modreset .mr-lead { font-family: var(--mr-code); font-size: .93em; }
+.modreset .mr-row { font-family: var(--mr-code); font-size: .93em; }
 .modreset .mr-lead { white-space: pre; color: var(--mr-quiet); }
 .modreset .mr-note { color: var(--mr-quiet); margin-left: 1.2em; }
 .modreset .mr-source {
@@ -104,6 +104,6 @@ def _section(section: Section) -> str:
 
 def _row(row: Row) -> str:
     marked = " mr-marked" if row.marked else ""
-    lead = f'<span class="mr-lead">{escape(row.lead)} </span>' if row.lead else ""
+    lead = f'<span class="mr-lead">{escape(row.lead.rstrip())} </span>' if row.lead else ""
     note = f'<span class="mr-note">{escape(row.note)}</span>' if row.note else ""
     return f'<div class="mr-row{marked}">{lead}<span>{escape(row.text)}</span>{note}</div>'

@@ -16,12 +16,14 @@ from traitlets import Bool, Enum, Float, List, Unicode, observe
 
 from . import cluster_magic, completion, terminal, tracebacks
 from . import session as sessions
-from .arguments import alone, at_most_one, no_names, or_usage_error, parse
+from .arguments import alone, at_most_one, is_about, no_names, or_usage_error, parse
 from .cluster_magic import Engines
 from .cluster_report import ClusterReport
+from .graph import ModuleGraph, graph_of
+from .hooks import host_roots, put_last
 from .interrupts import interruptible
 from .keep import Scope
-from .look import top_level
+from .picture import MISSING
 from .progress import Progress
 from .rejection import Rejection
 from .report import BaselineReport, Note, PurgeReport, RefreshReport, Style
@@ -162,19 +164,24 @@ class ModuleReset(Magics):
     @argument("names", nargs="*", metavar="NAME", help="Only changes of these modules; globs too.")
     @argument("--dry-run", action="store_true", help="Only say what would run again.")
     @argument("--why", metavar="NAME", help="Say whether a module would run again, and why.")
+    @argument("--graph", action="store_true", help="Show who depends on whom, and what changed.")
     @argument("--cluster", metavar="NAME", help="Refresh the engines of this client or view, too.")
     @argument("--send", action="store_true", help="Ship edited sources to these engines first.")
     @argument("--auto", action="store_true", help="Refresh before each cell from now on.")
     @argument("--off", action="store_true", help="Do nothing before cells from now on.")
     @line_magic
-    def refresh_modules(self, line: str) -> RefreshReport | ClusterReport | Note | None:
+    def refresh_modules(
+        self, line: str
+    ) -> RefreshReport | ClusterReport | ModuleGraph | Note | None:
         """Run what changed on disk, and what depends on it, again; hand the new objects over.
 
         Whoever held an old function, class or module holds the new one afterwards. If an import
         fails, the session stays as it was.
         """
         args = parse(self.refresh_modules, line)
-        at_most_one(args, "dry_run", "why", "auto", "off")
+        at_most_one(args, "dry_run", "why", "graph", "auto", "off")
+        if args.graph:
+            return self._show_graph(args.names)
         engines = cluster_magic.taken_from(args)
         if args.auto or args.off:
             alone(args, "auto" if args.auto else "off")
@@ -202,8 +209,8 @@ class ModuleReset(Magics):
     def before_each_cell(self, info: Any) -> None:
         """Do what `before_cell` says; never raise into the user's cell."""
         self._cell = getattr(info, "raw_cell", None) or ""
-        _put_last(self.shell.events.callbacks[_BEFORE], self.before_each_cell)
-        if self.before_cell == "off" or _is_about_this(self._cell):
+        put_last(self.shell.events.callbacks[_BEFORE], self.before_each_cell)
+        if self.before_cell == "off" or is_about(_NAME, ModuleReset.magics["line"], self._cell):
             return
         self._warn_of_autoreload()
         try:
@@ -295,19 +302,20 @@ class ModuleReset(Magics):
             self._shown_at_last = report
         return report
 
+    def _show_graph(self, names: list[str]) -> ModuleGraph:
+        found: ModuleGraph = or_usage_error(graph_of, self.session, names or None)
+        found = found.coloured(terminal.colours(self.shell))
+        if getattr(self.shell, "kernel", None) and found._repr_svg_() is None:
+            display(Note(MISSING))
+        if fate_of_value() == "used":
+            display(found)
+        return found
+
     def _show_errors(self, report: Any) -> None:
         """Show each error that a report tells of for the first time, below it."""
         report = report.here if isinstance(report, ClusterReport) else report
         for failure in report.failed if isinstance(report, RefreshReport) else ():
             tracebacks.show(self.shell, failure)
-
-
-def _is_about_this(cell: str) -> bool:
-    """Tell whether a cell begins with what switches this off, or says itself what to do."""
-    words = cell.split(maxsplit=2)[:2]
-    if words[:1] == ["%config"]:
-        return words[1:] != [] and words[1].startswith(_NAME)
-    return words != [] and words[0].removeprefix("%") in ModuleReset.magics["line"]
 
 
 def _has_failed(report: Any) -> bool:
@@ -342,7 +350,7 @@ def load(shell: Any, *, keep_state: bool) -> None:
         _forget(shell)
         raise
     _loaded_in.add(magics)
-    session.host_roots = _host_roots(shell)
+    session.host_roots = host_roots(shell)
     session.host_extensions = lambda: shell.extension_manager.loaded
     if not parked:
         session.begin_baseline()
@@ -377,13 +385,6 @@ def _magics_of(magics: ModuleReset) -> list[Any]:
     return [getattr(magics, name) for name in ModuleReset.magics["line"]]
 
 
-def _put_last(callbacks: list[Any], callback: Any) -> None:
-    """Let nobody import between `callback` and the cell; this counts from the next cell on."""
-    if callbacks and callbacks[-1] != callback and callback in callbacks:
-        callbacks.remove(callback)
-        callbacks.append(callback)
-
-
 def _registered(shell: Any) -> ModuleReset | None:
     found: ModuleReset | None = shell.magics_manager.registry.get(_NAME)
     return found
@@ -391,10 +392,3 @@ def _registered(shell: Any) -> ModuleReset | None:
 
 def _settings(magics: ModuleReset) -> dict[str, Any]:
     return {name: getattr(magics, name) for name in ModuleReset.class_own_traits(config=True)}
-
-
-def _host_roots(shell: Any) -> frozenset[str]:
-    """Return the top-level packages of the shell's and the kernel's own classes."""
-    kernel = getattr(shell, "kernel", None)
-    classes = [*type(shell).__mro__, *type(kernel).__mro__]
-    return frozenset(top_level(kind.__module__) for kind in classes) - {"builtins"}

@@ -207,12 +207,13 @@ class RefreshReport(Shown):
 
     def sections(self) -> list[Section]:
         """Return what ran because of what, what else was done, and what went wrong where."""
-        would = "would " if self.dry_run else ""
         because = {name: self.because.get(name) for name in self.ran}
         left = [(each.what, each.why) for each in self.left_behind]
         sections = [
-            outline.what_ran(because, self.why, f"{would}run again"),
-            outline.reasons(f"{would}patch in place", self._why(self.patched)),
+            outline.what_ran(because, self.why, "would run again" if self.dry_run else "ran again"),
+            outline.reasons(
+                "would be patched" if self.dry_run else "patched in place", self._why(self.patched)
+            ),
             outline.reasons("no longer loaded", self._why(self.gone)),
             outline.reasons("kept", self.kept),
             outline.said("left behind", left, "warning"),

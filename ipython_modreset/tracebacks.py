@@ -30,7 +30,7 @@ def show(shell: Any, failure: Failure) -> None:
         shown = _formatted(shell, error)
     except Exception as broken:  # the user's exception class may not even tell its message
         shown = f"{failure.error} ({one_line(repr(type(broken)))} in its traceback)"
-    print(shown, file=sys.stderr)
+    print(shown, file=sys.stderr, flush=True)  # before anything that the cell prints
 
 
 def _formatted(shell: Any, error: BaseException) -> str:

@@ -31,7 +31,7 @@ EDIT = "from pathlib import Path; _ = Path('mod.py').write_text('x = 222\\n')"
 def test_a_profile_switches_it_on_with_no_line_typed(profile: Path) -> None:
     *_, shown = shell(profile, "from mod import x", EDIT, "x")
     assert "refreshed 1 module" in shown
-    assert "run again" in shown, "as the profile asks for the full report"
+    assert "ran again" in shown, "as the profile asks for the full report"
     assert "222" in shown
 
 

@@ -61,14 +61,14 @@ def test_one_line_says_what_and_why() -> None:
 
 def test_the_text_is_a_tree_of_what_ran_because_of_what() -> None:
     lines = _text(RAN).splitlines()
-    at = lines.index("  run again")
+    at = lines.index("  ran again")
     assert lines[at + 1 : at + 4] == [
         "    p.c        changed",
         "    └─ p.b     imports it",
         "       └─ p.a  imports it",
     ]
     assert [line.split() for line in lines[at + 4 :]] == [
-        ["patch", "in", "place"],
+        ["patched", "in", "place"],
         ["q", "changed"],
         ["no", "longer", "loaded"],
         ["old", "the", "file", "of", "old", "is", "gone"],
@@ -120,7 +120,7 @@ def test_the_card_opens_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     page = _Page(RAN._repr_html_())
     assert page.open == []
     assert page.tags.count("details") == page.tags.count("summary") == 1
-    for said in ("refreshed 3 modules", "p.a", "imports it", "patch in place", "its slots differ"):
+    for said in ("refreshed 3 modules", "p.a", "imports it", "patched in place", "its slots differ"):
         assert said in page.text
     assert "<details open" not in RAN._repr_html_()
     assert "<details open" in RAN.styled("full")._repr_html_()

@@ -96,7 +96,9 @@ def test_an_edit_shows_in_the_next_cell_with_a_card(folder: Path, theme: str) ->
             "/",
             'table["EUR"]',
         ]
-        assert output.inner_text().count("Traceback (most recent call last)") == 1
+        shown = output.inner_text()
+        assert shown.count("Traceback (most recent call last)") == 1
+        assert shown.index("kept as before") < shown.index("Traceback") < shown.index("3 CHF")
         page.shoot(page.cell(4), f"error-{theme}")
 
         card = page.run(5).locator(".modreset")
