@@ -7,7 +7,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -149,14 +149,14 @@ def refresh(
         Whatever an import raises.
     """
     notes, before = observer.notes.copy(), loaded()
-    _check_syntax(these, notes)
+    as_edited = _as_edited(these, notes)
     order = sorted(these.affected, key=lambda name: notes.modules[name].order)
     aliases = _aliases(order, before)
     wanted = _wanted(these, notes, notebooks)
     journal.note(observer.restore, notes)
     journal.note(_forget_newcomers, before, observer)
     _remember_parents(order, before, journal)
-    copies = remember_containers(_staying_dependencies(order, before, notes), journal)
+    copies = remember_containers(_staying_dependencies(order, before, as_edited), journal)
     _empty_caches(these, notes, before)
     saved = [value for cells in notebooks for value in values(cells.assigned, order)]
     taken = _take_out(order, aliases, before, observer, watch, journal)
@@ -218,13 +218,17 @@ def _import_again(
         observer.orphans.pop(name, None)
 
 
-def _check_syntax(these: Group, notes: Notes) -> None:
-    """Raise the SyntaxError of a changed source before anything has run."""
+def _as_edited(these: Group, notes: Notes) -> Notes:
+    """Return notes with the changed sources; raise their SyntaxError before anything has run."""
+    modules = dict(notes.modules)
     for change in these.changes:
         note = notes.modules[change.module]
         if change.kind == "source" and note.source is not None:
             with open(note.origin, "rb") as file:
-                compile(file.read(), note.origin, "exec", dont_inherit=True)
+                source = file.read()
+            compile(source, note.origin, "exec", dont_inherit=True)
+            modules[note.name] = replace(note, source=source)
+    return replace(notes, modules=modules)
 
 
 def _empty_caches(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:

@@ -81,7 +81,7 @@ class Refresher:
         planned = self._plan(chosen, now)
         if dry_run:
             return _foretell(planned)
-        self._forget_failures(found, only or ())
+        self.forget_failures(found, but=only or ())
         report = RefreshReport(hints=self._hints(chosen, planned, now), kept=_kept(planned))
         try:
             for patch in planned.patches:
@@ -163,10 +163,19 @@ class Refresher:
             *hint_of_compiled(names.get("extension module", ())),
         )
 
-    def _forget_failures(self, found: Iterable[Change], again: Collection[str]) -> None:
-        """Forget those that are mended, and those that shall be tried again."""
-        current = {change for change in found if change.module not in again}
-        self._refused = {key: kept for key, kept in self._refused.items() if key <= current}
+    def forget_failures(self, found: Iterable[Change] = (), but: Collection[str] = ()) -> None:
+        """Forget what failed, unless its changes are among those found still.
+
+        Parameters
+        ----------
+        found
+            All that is changed now.
+        but
+            Modules that shall be tried again whatever their files say.
+        """
+        if self._refused:
+            current = {change for change in found if change.module not in but}
+            self._refused = {key: kept for key, kept in self._refused.items() if key <= current}
 
 
 class _Steps:

@@ -156,9 +156,14 @@ class Session:
     def refresh_before_cell(self, names: dict[str, Any]) -> RefreshReport | None:
         """Refresh what changed on disk for a notebook; None where there is nothing to say."""
         with self._turns.turn() as is_ours:
+            if not is_ours:
+                return None
             self.observer.stay_first()
-            found = self._changes() if is_ours else []
-            return (self._refresh(found, [self.notebook(names)]) or None) if found else None
+            found = self._changes()
+            if not found:
+                self.refresher.forget_failures()
+                return None
+            return self._refresh(found, [self.notebook(names)]) or None
 
     def _refresh(
         self,
