@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
@@ -18,9 +17,9 @@ class Options:
 
 
 @pytest.fixture
-def module(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setitem(sys.modules, "assigned_m", fresh())
-    yield sys.modules["assigned_m"]
+    return sys.modules["assigned_m"]
 
 
 def fresh() -> ModuleType:
