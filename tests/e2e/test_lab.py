@@ -24,6 +24,7 @@ CELLS = [
     "print(total([1, 2]), CURRENCY)",
     "print(total([1, 2]), CURRENCY)",
     "%purge_modules --dry-run",
+    "%refresh_modules --graph",
 ]
 PRICES = """\
 from dataclasses import dataclass
@@ -105,6 +106,10 @@ def test_an_edit_shows_in_the_next_cell_with_a_card(folder: Path, theme: str) ->
         card.locator("summary").click()
         assert "would purge" in card.inner_text()
         page.shoot(page.cell(5), f"purge-{theme}")
+
+        picture = page.run(6).locator("[data-mime-type='image/svg+xml'], .jp-RenderedSVG")
+        picture.first.wait_for()
+        page.shoot(page.cell(6), f"graph-{theme}")
 
 
 @pytest.mark.parametrize("name", ["quickstart.ipynb"])
