@@ -72,6 +72,22 @@ def _parameters(holder: Any) -> dict[str, Any]:
     return parameters
 
 
+def new_class(holder: type, successors: Successors) -> type:
+    """Return a class like `holder`, over the successors of its bases.
+
+    As after its ``class`` statement, the bases' ``__init_subclass__`` is told of it.
+    """
+    contents = {
+        name: successors.of(value)
+        for name, value in strangers.members(holder).items()
+        if not strangers.is_layout(value, holder)
+    }
+    contents["__qualname__"] = holder.__qualname__
+    bases = tuple(map(successors.of, strangers.bases(holder)))
+    made: type = type(holder)(holder.__name__, bases, contents)
+    return made
+
+
 def new_reference(holder: Any, successors: Successors) -> Any:
     """Return a weak reference like `holder`, to the successor of what that one refers to."""
     after = successors.of(successors.referents[id(holder)])

@@ -100,11 +100,11 @@ def _containers(pairs: Iterable[Pair]) -> Iterator[tuple[Any, Any]]:
 
 def registry_of(function: FunctionType) -> dict[type, Any] | None:
     """Return the registry of a ``functools.singledispatch`` function; None for any other."""
-    if "_clear_cache" not in function.__dict__ or "registry" not in function.__code__.co_freevars:
+    dispatch = None if function.__closure__ is None else function.__dict__.get("dispatch")
+    if type(dispatch) is not FunctionType or "registry" not in dispatch.__code__.co_freevars:
         return None
-    at = function.__code__.co_freevars.index("registry")
-    assert function.__closure__ is not None
-    found = function.__closure__[at].cell_contents
+    cells = dict(zip(dispatch.__code__.co_freevars, dispatch.__closure__ or (), strict=True))
+    found = cells["registry"].cell_contents
     return found if type(found) is dict else None
 
 

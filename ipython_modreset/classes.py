@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 from . import strangers
@@ -83,8 +82,8 @@ def take_over(
     if not _same(strangers.bases(old), bases):
         journal.note(_set_bases, old, strangers.bases(old))
         _set_bases(old, bases)
-    journal.note(_give, old, before)
-    _give(old, contents)
+    journal.note(give, old, before)
+    give(old, contents)
     journal.note(_name, old, *_names(old))
     _name(old, *_names(new))
 
@@ -116,11 +115,7 @@ def lost_special_methods(old: type, new: type) -> bool:
 
 def _contents(cls: type) -> dict[str, Any]:
     """Return the attributes of a class that do not belong to its memory layout."""
-    return {k: v for k, v in strangers.members(cls).items() if not _is_layout(v, cls)}
-
-
-def _is_layout(value: Any, cls: type) -> bool:
-    return type(value) in (GetSetDescriptorType, MemberDescriptorType) and value.__objclass__ is cls
+    return {k: v for k, v in strangers.members(cls).items() if not strangers.is_layout(v, cls)}
 
 
 def _same(one: tuple[type, ...], other: tuple[type, ...]) -> bool:
@@ -136,7 +131,7 @@ def _name(cls: type, name: str, qualified: str) -> None:
     type.__setattr__(cls, "__qualname__", qualified)
 
 
-def _give(cls: type, contents: Mapping[str, Any]) -> None:
+def give(cls: type, contents: Mapping[str, Any]) -> None:
     """Make `contents` the attributes of `cls`; what belongs to its layout stays."""
     before = _contents(cls)
     for name in before:

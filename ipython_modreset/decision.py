@@ -40,6 +40,11 @@ class Decision:
         for pair in _bases_first(pairs):
             self._decide(pair)
 
+    @property
+    def has_classes(self) -> bool:
+        """Whether any of the pairs are classes."""
+        return bool(self.stays) or any(strangers.is_class(pair.old) for pair in self.follows)
+
     def _decide(self, pair: Pair) -> None:
         stays = (
             strangers.is_class(pair.old)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from . import strangers
 from .abstract import forget_answers, registered, remember_instead
 from .carry import NotebookMade, carry_over
 from .classes import CannotStay, detach, lost_special_methods, take_over
+from .dataclassed import generate_again, has_same_fields
 from .decision import Decision
 from .holders import refill, rewrite, rewrite_members
 from .instances import CannotChange, give_fields
@@ -58,23 +60,16 @@ class Handover:
             If the interpreter refuses what was thought possible. Undo the journal then.
         """
         stays = self._decision.stays
+        outdated = [cls for pair in stays for cls in self._over(pair)]
         lost = [pair.old for pair in stays if lost_special_methods(pair.old, pair.new)]
         for pair in stays:
             self._take_over(pair)
         if stays:
             forget_answers(lost)
-        spaces = self._origins.new
-        holders = self._holders.in_place
-        # A new class's default factory may look up another class in its module.
-        self._rewrite_all([x for key, x in holders.items() if key in spaces])
-        self._rewrite_all([x for key, x in holders.items() if key not in spaces and not _hashes(x)])
-        for cls in self._holders.bodies.values():
-            rewrite_members(cls, self._successors, self._journal)
-        for instance in self._holders.lacking.values():
-            fields = self._holders.fields[id(type(instance))]
-            self._attempt(instance, partial(give_fields, instance, fields))
-        # What is filed by its hash comes last: the hash may depend on all the others.
-        self._rewrite_all([x for key, x in holders.items() if key not in spaces and _hashes(x)])
+        outdated += [self._successors.of(cls) for cls in self._holders.classes_anew.values()]
+        for cls in outdated:
+            self._attempt(cls, partial(generate_again, cls))
+        self._rewrite_holders()
         for holder in self._holders.rehashed.values():
             self._attempt(holder, partial(refill, holder, self._successors))
         after = self._origins.successors
@@ -82,6 +77,33 @@ class Handover:
         carry_over(pairs, both, self._successors, self._notebook, self._journal)
         for pair in stays:
             detach(pair.new, self._journal)
+
+    def _rewrite_holders(self) -> None:
+        holders = self._holders
+        # A new class's default factory may look up another class in its module.
+        first = {key: x for key, x in holders.in_place.items() if key in self._origins.new}
+        rest = [x for key, x in holders.in_place.items() if key not in first]
+        self._rewrite_all(first.values())
+        # What is filed by its hash comes last: the hash may depend on all the others.
+        instances = [x for x in rest if type(x) in self._successors]
+        hashed = [x for x in rest if type(x) not in self._successors and _hashes(x)]
+        others = [x for x in rest if type(x) not in self._successors and not _hashes(x)]
+        lacking = [(x, holders.fields[id(type(x))]) for x in holders.lacking.values()]
+        self._rewrite_all(instances)
+        for instance, fields in lacking:
+            self._attempt(instance, partial(give_fields, instance, fields))
+        self._rewrite_all(others)
+        for cls in holders.bodies.values():
+            rewrite_members(cls, self._successors, self._journal)
+        self._rewrite_all(hashed)
+
+    def _over(self, pair: Pair) -> list[type]:
+        """Return the dataclasses over a class whose fields change, of modules that stay."""
+        if has_same_fields(pair.old, pair.new):
+            return []
+        names = self._origins.names
+        over = strangers.with_subclasses(pair.old)[1:]
+        return [cls for cls in over if strangers.module_name(cls) not in names]
 
     def _take_over(self, pair: Pair) -> None:
         virtual = [cls for cls in registered(pair.old) if self._notebook.defines(cls)]
@@ -93,7 +115,7 @@ class Handover:
         for cls in virtual:
             type(pair.old).register(pair.old, cls)
 
-    def _rewrite_all(self, holders: list[Any]) -> None:
+    def _rewrite_all(self, holders: Iterable[Any]) -> None:
         for holder in holders:
             self._attempt(holder, partial(rewrite, holder, self._successors))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from . import strangers
 from .classes import same_layout
+from .dataclassed import fields_of
 from .look import mro
 from .successors import Successors
 from .undo import Journal
@@ -101,9 +102,9 @@ def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
 
     Where the class itself has the default, as an attribute, instances need nothing.
     """
-    had = _fields(old)
+    had = fields_of(old)
     found: list[tuple[str, Callable[[], Any]]] = []
-    for name, field in _fields(new).items():
+    for name, field in fields_of(new).items():
         if name in had or type(field) is not dataclasses.Field:
             continue
         if field.default_factory is not dataclasses.MISSING:
@@ -111,14 +112,6 @@ def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
         elif field.default is not dataclasses.MISSING and name in strangers.all_slot_names(new):
             found.append((name, partial(getattr, field, "default")))
     return found
-
-
-def _fields(cls: type) -> dict[str, Any]:
-    for base in mro(cls):
-        found = strangers.members(base).get("__dataclass_fields__")
-        if type(found) is dict:
-            return found
-    return {}
 
 
 def give_fields(

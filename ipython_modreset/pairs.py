@@ -171,14 +171,24 @@ class _Pairing:
         """Pair two values of one name, and what corresponds inside them."""
         if old is new or is_atom(old):
             return
+        if is_atom(new) and not (type(old) is FunctionType or strangers.is_class(old)):
+            return  # None at import, and an instance by a call since: that one is the session's
         made = self.is_made(old)
         if made is None or not self.add(name, old, new, made=made):
             return
         if strangers.is_class(old) and strangers.is_class(new):
-            self.add_names(name, list(strangers.members(old).items()), strangers.members(new))
+            self.add_names(name, list(strangers.members(old).items()), self.all_members(new))
         elif type(old) is type(new):
             for inner in _contents(old, new):
                 self.add_value(name, *inner)
+
+    def all_members(self, cls: type) -> dict[str, Any]:
+        """Return the attributes of a class, those that it has from other new classes included."""
+        found: dict[str, Any] = {}
+        for base in reversed(mro(cls)):
+            if base is cls or strangers.module_name(base) in self.origins.names:
+                found.update(strangers.members(base))
+        return found
 
     def is_made(self, thing: Any) -> bool | None:
         """Whether a swapped module made `thing`; None where another module did."""

@@ -61,7 +61,7 @@ class World:
         self._ours = ours
         self._seen = seen
         self._depth = 0
-        self._kinds: dict[type, tuple[int, Any]] = {}
+        self._kinds: dict[int, tuple[int, Any]] = {}
         seen.update(map(id, self.edge))
 
     def widen(self, budget: int) -> bool:
@@ -82,9 +82,9 @@ class World:
     def _limit(self, thing: Any) -> int:
         """Return how far from the roots an object is entered."""
         kind = type(thing)
-        known = self._kinds.get(kind)
+        known = self._kinds.get(id(kind))
         if known is None:
-            known = self._kinds[kind] = self._limit_of_kind(kind)
+            known = self._kinds[id(kind)] = self._limit_of_kind(kind)
         limit, size = known
         if limit == _BY_HOME:
             return _DEPTH if strangers.module_name(thing) in self._ours else 0

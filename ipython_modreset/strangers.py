@@ -12,6 +12,8 @@ from .look import mro
 _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 _IMMUTABLE_TYPE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
 
+_LAYOUT = (GetSetDescriptorType, MemberDescriptorType)
+
 _members = type.__dict__["__dict__"].__get__
 _bases = type.__dict__["__bases__"].__get__
 _flags = type.__dict__["__flags__"].__get__
@@ -87,13 +89,29 @@ def module_name(thing: object) -> str | None:
     return name if type(name) is str else None
 
 
+def with_subclasses(cls: type) -> list[type]:
+    """Return a class and all over it, itself first."""
+    found: dict[int, type] = {}
+    waiting = [cls]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in found:
+            found[id(one)] = one
+            waiting += type.__subclasses__(one)
+    return list(found.values())
+
+
+def is_layout(value: Any, cls: type) -> bool:
+    """Whether a class attribute belongs to the memory layout of `cls`: a slot, ``__dict__``."""
+    return type(value) in _LAYOUT and value.__objclass__ is cls
+
+
 def insides(thing: object) -> list[Any]:
     """Return what the interpreter keeps of a class and what refers back to it."""
     if not (is_class(thing) and is_python_class(thing)):
         return []
-    descriptors = (GetSetDescriptorType, MemberDescriptorType)
-    own = [x for x in members(thing).values() if type(x) in descriptors]
-    return [raw_members(thing), mro(thing), *(x for x in own if x.__objclass__ is thing)]
+    layout = [x for x in members(thing).values() if is_layout(x, thing)]
+    return [raw_members(thing), mro(thing), *layout]
 
 
 def raw_members(cls: type) -> dict[str, Any] | None:

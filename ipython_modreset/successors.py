@@ -36,7 +36,8 @@ class Successors:
 
     def drop(self, former: Any) -> None:
         """Let nothing follow `former`."""
-        del self.given[id(former)]
+        self.given.pop(id(former), None)
+        self._makers.pop(id(former), None)
 
     def is_old(self, thing: object) -> bool:
         """Whether `thing` is of the old run."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import typing
 import weakref
+from abc import ABCMeta
 from collections import Counter
 from collections.abc import Callable, Iterable, Set
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
@@ -10,7 +12,7 @@ from typing import Any
 
 from . import strangers
 from .abstract import is_memory
-from .anew import maker, new_reference
+from .anew import maker, new_class, new_reference
 from .arrays import held_by
 from .classes import CannotStay
 from .decision import Decision
@@ -49,6 +51,8 @@ class Holders:
         Dicts and sets whose keys may get other hashes.
     lacking
         Instances of dataclasses that gained fields.
+    classes_anew
+        Classes of modules that stay which are made anew, as the layout of a base has changed.
     rebuilt
         Instances that are made anew, as their memory layout has changed.
     left_behind
@@ -71,6 +75,7 @@ class Holders:
         self._affected: ById = {}
         self._wanted: ById = {}
         self._spaces: list[Any] = []
+        self.classes_anew: ById = {}
         self._inner: InnerFunctions | None = None
         self._staying = {id(c) for pair in decision.stays for c in (pair.old, pair.new)}
         self._names = {id(pair.old): pair.name for pair in decision.follows}
@@ -80,7 +85,7 @@ class Holders:
         """Return the lists that hold holders, which are none themselves."""
         return [
             self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
-            self._affected, self._wanted, self._spaces, self._successors.former,
+            self._affected, self.classes_anew, self._wanted, self._spaces, self._successors.former,
             self._successors.given, self._successors.referents, self._decision.stays,
             self._decision.follows,
         ]  # fmt: skip
@@ -101,6 +106,8 @@ class Holders:
         """
         unmarked = [pair.old for pair in self._decision.follows if not pair.made]
         everywhere_but = frozenset(map(id, unmarked))
+        if self._decision.has_classes:
+            _forget_aliases()
         self._want_changed_instances()
         self._spaces += world.beyond(list(self._origins.old.values()), self._globals())
         self._sought += (*self._successors.former, *self._wanted.values(), *self._spaces)
@@ -123,7 +130,7 @@ class Holders:
             fields = missing_fields(pair.old, pair.new)
             if not fields and not hash_changes(pair.old, pair.new):
                 continue
-            for cls in _with_subclasses(pair.old):
+            for cls in strangers.with_subclasses(pair.old):
                 self._wanted[id(cls)] = cls
                 self.fields[id(cls)] = [*self.fields.get(id(cls), []), *fields]
 
@@ -167,6 +174,7 @@ class Holders:
 
     def _sort(self, world: Search) -> list[Any]:
         """Sort holders by what can be done about them; return whose holders to find next."""
+        self._check_rebuilt(world.found)
         given_up = self._given_up()
         world.found[:] = [x for x in world.found if self._matters(x, given_up)]
         private = self._private(world, given_up)
@@ -182,6 +190,15 @@ class Holders:
             else:
                 next_ones += self._sort_one(holder)
         return next_ones
+
+    def _check_rebuilt(self, holders: list[Any]) -> None:
+        """Leave those instances as they are of which something under way would keep the old one."""
+        if not self.rebuilt:
+            return
+        for holder in filter(_runs, holders):
+            for thing in held_by(holder):
+                if id(thing) in self.rebuilt:
+                    self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
 
     def _given_up(self) -> set[int]:
         """Return the ids of what nobody will hold for long, and of classes that are given anew."""
@@ -205,7 +222,10 @@ class Holders:
         touched = not self._affected.keys().isdisjoint(map(id, inside))
         if self._is_instance(holder):
             return [holder] if self._sort_instance(holder) else []
-        make = maker(holder, self._successors) if holds else None
+        if strangers.is_class(holder) and any(map(self._is_new_layout, strangers.bases(holder))):
+            return self._make_class_anew(holder)
+        is_frozen = touched and issubclass(type(holder), frozenset)
+        make = maker(holder, self._successors) if holds or is_frozen else None
         if make is not None:
             self._successors.add_made(holder, make)
             return [holder]
@@ -221,18 +241,34 @@ class Holders:
     def _is_instance(self, holder: Any) -> bool:
         return type(holder) in self._successors or id(type(holder)) in self._wanted
 
+    def _is_new_layout(self, cls: type) -> bool:
+        """Whether instances of a class cannot become those of its successor."""
+        if id(cls) in self.classes_anew or id(cls) in self._to_rebuild:
+            return True
+        return cls in self._successors and not can_change_class(cls, self._successors.of(cls))
+
+    def _make_class_anew(self, cls: type) -> list[Any]:
+        """Have a subclass made anew, as its memory layout follows that of its base."""
+        if type(cls) not in (type, ABCMeta):
+            self.left_behind[f"the class {cls.__qualname__}", "the layout of its base changed"] += 1
+            return []
+        self._successors.add_made(cls, new_class)
+        self.classes_anew[id(cls)] = cls
+        return [cls]
+
     def _sort_instance(self, instance: Any) -> bool:
         """Sort an instance of a class that changes; return whether its holders matter."""
-        old, new = type(instance), self._successors.of(type(instance))
-        stuck = id(old) in self._to_rebuild or not can_change_class(old, new)
-        if old is not new and stuck:
-            why = why_not_rebuilt(old, new)
+        old = type(instance)
+        if self._is_new_layout(old):
+            is_anew = id(old) in self.classes_anew
+            why = why_not_rebuilt(old, old if is_anew else self._successors.of(old))
             if why is not None:
                 self._leave_instance(instance, why)
                 return False
             self._successors.add_made(instance, rebuild)
             self.rebuilt[id(instance)] = instance
             return True
+        new = self._successors.of(old)
         self.in_place[id(instance)] = instance
         if old is not new and id(old) not in self.fields:
             self.fields[id(old)] = missing_fields(old, new)
@@ -255,15 +291,10 @@ class Holders:
         return [function]
 
 
-def _with_subclasses(cls: type) -> list[type]:
-    found: dict[int, type] = {}
-    waiting = [cls]
-    while waiting:
-        one = waiting.pop()
-        if id(one) not in found:
-            found[id(one)] = one
-            waiting += _subclasses(one)
-    return list(found.values())
+def _forget_aliases() -> None:
+    """Empty the caches of ``typing``: they hold classes that somebody once put in brackets."""
+    for forget in list(getattr(typing, "_cleanups", ())):
+        forget()
 
 
 def _is_hashed(holder: Any) -> bool:
@@ -299,4 +330,5 @@ def _class_of(members: dict[Any, Any]) -> type | None:
         if type(value) in _DESCRIPTORS and strangers.raw_members(value.__objclass__) is members:
             owner: type = value.__objclass__
             return owner
-    return next((c for c in _with_subclasses(object) if strangers.raw_members(c) is members), None)
+    everything = strangers.with_subclasses(object)
+    return next((cls for cls in everything if strangers.raw_members(cls) is members), None)

@@ -45,17 +45,30 @@ class Notebook:
         importlib.invalidate_caches()
         return [Swap(name, old.pop(name), importlib.import_module(name)) for name in names]
 
-    def edit(self, *, run: tuple[str, ...] = (), keep: bool = True, **modules: str) -> Adoption:
+    def edit(
+        self,
+        *,
+        run: tuple[str, ...] = (),
+        keep: bool = True,
+        own: tuple[object, ...] = (),
+        **modules: str,
+    ) -> Adoption:
         """Save modules, run them (or those named) again, and adopt the new objects."""
         self.write(**modules)
         swaps = self.run_again(*(run or [name.replace("__", ".") for name in modules]))
         before = search.heap_passes
         self.journal = Journal()
-        adoption = adopt(swaps, [self.names], self.journal)
+        adoption = adopt(swaps, [self.names], self.journal, own=own)
         self.passes = search.heap_passes - before
         if keep:
             self.journal.keep()
         return adoption
+
+
+def opened_notebook(tmp_path: Path) -> Iterator[Notebook]:
+    """A notebook for one test; make a fixture of it."""
+    with notebook(tmp_path) as made:
+        yield made
 
 
 @contextmanager
@@ -70,5 +83,6 @@ def notebook(folder: Path) -> Iterator[Notebook]:
         sys.path.remove(str(folder))
         sys.dont_write_bytecode = written
         for name in set(sys.modules) - before:
-            del sys.modules[name]
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(folder)):
+                del sys.modules[name]
         importlib.invalidate_caches()

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.adopting import Notebook, notebook
+from tests.adopting import Notebook, opened_notebook
 
-
-@pytest.fixture
-def nb(tmp_path: Path) -> Iterator[Notebook]:
-    with notebook(tmp_path) as made:
-        yield made
+nb = pytest.fixture(opened_notebook)
 
 
 def test_a_function_imported_by_name_follows_without_a_search(nb: Notebook) -> None:
