@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import NamedTuple
 
 MISSING = (
@@ -17,6 +18,9 @@ _GAP_ACROSS, _GAP_DOWN, _MARGIN = 24, 46, 12
 _FILLS = {"edited": ("#ffd9a8", "#c25e00"), "affected": ("#fff3c4", "#a88400")}
 _PLAIN = ("#eef2f6", "#7b8a99")
 _FONT = "font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 12px"
+
+
+Point = tuple[float, float]
 
 
 class NoLibrary(Exception):
@@ -58,11 +62,12 @@ def draw(boxes: Sequence[Box], arrows: Mapping[str, Iterable[str]]) -> str:
     NoLibrary
         Where igraph is not installed.
     """
-    placed = _place(boxes, arrows)
-    width = max((each.x + each.width / 2 for each in placed.values()), default=0) + _MARGIN
-    height = max((each.y for each in placed.values()), default=0) + _HEIGHT / 2 + _MARGIN
-    lines = [_arrow(placed[name], placed[other]) for name in placed for other in arrows[name]]
-    drawn = "".join([*lines, *map(_box, placed.values())])
+    placed, ways = _place(boxes, arrows)
+    points = [point for way in ways for point in way]
+    right = max([*(x for x, _ in points), *(each.x + each.width / 2 for each in placed)], default=0)
+    width = right + _MARGIN
+    height = max((each.y for each in placed), default=0) + _HEIGHT / 2 + _MARGIN
+    drawn = "".join([*map(_arrow, ways), *map(_box, placed)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" role="img">{_HEAD}{drawn}</svg>'
@@ -75,29 +80,53 @@ _HEAD = (
 )
 
 
-def _place(boxes: Sequence[Box], arrows: Mapping[str, Iterable[str]]) -> dict[str, _Placed]:
-    """Let igraph find layers, and orders with few crossings; then make room for the text."""
+def _place(
+    boxes: Sequence[Box], arrows: Mapping[str, Iterable[str]]
+) -> tuple[list[_Placed], list[list[Point]]]:
+    """Let igraph place the boxes, and lead the arrows around them; then make room for the text."""
     try:
         import igraph
     except ImportError:
         raise NoLibrary(MISSING) from None
+    if not boxes:
+        return [], []
     number = {box.name: position for position, box in enumerate(boxes)}
     edges = [(number[other], number[name]) for name in number for other in arrows[name]]
-    graph = igraph.Graph(len(boxes), edges, directed=True)
-    coordinates = graph.layout_sugiyama(maxiter=500).coords[: len(boxes)]
-    layers: dict[int, list[tuple[float, Box]]] = {}
-    for box, (across, down) in zip(boxes, coordinates, strict=True):
-        layers.setdefault(round(down), []).append((across, box))
-    rows = [sorted(layers[layer], key=lambda item: item[0]) for layer in sorted(layers)]
-    widths = [sum(_width(box) + _GAP_ACROSS for _, box in row) - _GAP_ACROSS for row in rows]
-    placed: dict[str, _Placed] = {}
-    for down, (row, width) in enumerate(zip(rows, widths, strict=True)):
-        x = _MARGIN + (max(widths) - width) / 2
-        y = _MARGIN + _HEIGHT / 2 + down * (_HEIGHT + _GAP_DOWN)
-        for _, box in row:
-            placed[box.name] = _Placed(box, x + _width(box) / 2, y, _width(box))
-            x += _width(box) + _GAP_ACROSS
-    return placed
+    first = igraph.Graph(len(boxes), edges, directed=True).layout_sugiyama()
+    layers = [round(down) for _, down in first.coords[: len(boxes)]]
+    chains = [_through(layers, *edge) for edge in edges]
+    steps = [step for chain in chains for step in pairwise(chain)]
+    graph = igraph.Graph(len(layers), steps, directed=True)
+    points = graph.layout_sugiyama(layers=layers, maxiter=500).coords[: len(layers)]
+    left, widest = min(across for across, _ in points), max(map(_width, boxes))
+    places = [
+        (
+            _MARGIN + widest / 2 + (across - left) * (widest + _GAP_ACROSS),
+            _MARGIN + _HEIGHT / 2 + layer * (_HEIGHT + _GAP_DOWN),
+        )
+        for (across, _), layer in zip(points, layers, strict=True)
+    ]
+    placed = [_Placed(box, *places[position], _width(box)) for position, box in enumerate(boxes)]
+    return placed, [_way([places[step] for step in reversed(chain)]) for chain in chains]
+
+
+def _through(layers: list[int], start: int, end: int) -> list[int]:
+    """Return the vertices of an arrow: one more in each layer between, added to `layers`.
+
+    So there is room for it in each layer, and it runs behind no box.
+    """
+    down = 1 if layers[end] > layers[start] else -1
+    between = range(layers[start] + down, layers[end], down)
+    first = len(layers)
+    layers.extend(between)
+    return [start, *range(first, first + len(between)), end]
+
+
+def _way(points: list[Point]) -> list[Point]:
+    """Let an arrow begin and end at the edges of the boxes rather than in their middle."""
+    (start_x, start_y), *between, (end_x, end_y) = points
+    side = _HEIGHT / 2 if start_y >= end_y else -_HEIGHT / 2
+    return [(start_x, start_y - side), *between, (end_x, end_y + side)]
 
 
 def _width(box: Box) -> float:
@@ -116,14 +145,15 @@ def _box(placed: _Placed) -> str:
     )
 
 
-def _arrow(start: _Placed, end: _Placed) -> str:
-    """Lead from a module to one that it imports: upwards, or around where these form a circle."""
-    upwards = start.y > end.y
-    first = start.y - _HEIGHT / 2 if upwards else start.y + _HEIGHT / 2
-    last = end.y + _HEIGHT / 2 if upwards else end.y - _HEIGHT / 2
-    bend = (first + last) / 2 if start.y != end.y else first + _GAP_DOWN / 2
+def _arrow(way: list[Point]) -> str:
+    """Draw a smooth line that is upright at each point of the way."""
+    (x, y), *others = way
+    path = f"M{x:.1f} {y:.1f}"
+    for next_x, next_y in others:
+        bend = (y + next_y) / 2
+        path += f" C{x:.1f} {bend:.1f} {next_x:.1f} {bend:.1f} {next_x:.1f} {next_y:.1f}"
+        x, y = next_x, next_y
     return (
-        f'<path d="M{start.x:.1f} {first:.1f} C{start.x:.1f} {bend:.1f} {end.x:.1f} {bend:.1f} '
-        f'{end.x:.1f} {last:.1f}" fill="none" stroke="#7b8a99" stroke-width="1.2" '
+        f'<path d="{path}" fill="none" stroke="#7b8a99" stroke-width="1.2" '
         'marker-end="url(#modreset-tip)"/>'
     )

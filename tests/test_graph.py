@@ -110,3 +110,11 @@ def test_without_the_library_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "igraph", None)
     with pytest.raises(NoLibrary):
         draw([], {})
+
+
+@igraph
+def test_no_arrow_runs_behind_a_box_between() -> None:
+    graph = ModuleGraph({"c": frozenset(), "b": frozenset("c"), "a": frozenset("bc")})
+    picture = ElementTree.fromstring(graph._repr_svg_() or "")
+    paths = [path.attrib["d"] for path in picture.iter(f"{SVG}path") if "stroke" in path.attrib]
+    assert sorted(path.count("C") for path in paths) == [1, 1, 2], "a to c leads around b"
