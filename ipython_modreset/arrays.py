@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from . import strangers
+from .heap import tracked
 from .look import is_a, namespace
 from .successors import Successors
 from .undo import Journal
@@ -44,7 +45,7 @@ def arrays_that_hold(ids: Set[int]) -> list[Any]:
 
 
 def _all_arrays(kind: type) -> list[Any]:
-    everything, found = gc.get_objects(), dict[int, Any]()
+    everything, found = tracked(), dict[int, Any]()
     for start in range(0, len(everything), _CHUNK):
         held = gc.get_referents(*everything[start : start + _CHUNK])
         found.update((id(x), x) for x in held if issubclass(type(x), kind))

@@ -21,6 +21,7 @@ from typing import Any
 
 from . import strangers
 from .arrays import arrays_that_hold, contents
+from .heap import tracked
 from .pairs import neighbours
 
 #: How often the whole heap was searched, for tests that promise it was not.
@@ -354,7 +355,7 @@ def _all_that_hold(sought: list[Any]) -> list[Any]:
     if len(sought) <= _FEW:
         return gc.get_referrers(*sought)
     ids = frozenset(map(id, sought))
-    everything = gc.get_objects()
+    everything = tracked()
     found: list[Any] = []
     for start in range(0, len(everything), _CHUNK):
         chunk = everything[start : start + _CHUNK]

@@ -1,0 +1,41 @@
+"""The heap is searched without harm to the interpreter."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+from ipython_modreset.heap import tracked
+from tests.shells import python
+
+
+def test_all_that_is_tracked_is_there() -> None:
+    kept = [object()]
+    assert any(found is kept for found in tracked())
+    assert len(gc.get_objects()) - len(tracked()) < 50
+
+
+def test_searches_do_not_disturb_asyncio(tmp_path: Path) -> None:
+    """It keeps iterators for reuse, which must not be taken for what somebody holds."""
+    script = """
+        import asyncio, gc
+        from ipython_modreset import arrays, search
+
+        async def wait_for_some():
+            loop = asyncio.get_running_loop()
+            for _ in range(20):
+                futures = [loop.create_future() for _ in range(20)]
+                for future in futures:
+                    loop.call_soon(future.set_result, 1)
+                await asyncio.gather(*[asyncio.wait_for(future, 5) for future in futures])
+
+        asyncio.run(wait_for_some())
+        sought = [[each] for each in range(1000)]
+        for _ in range(5):
+            assert any(found is sought for found in search._all_that_hold(sought))
+            arrays.arrays_that_hold(frozenset(map(id, sought)))
+            gc.collect()
+        asyncio.run(wait_for_some())
+        print("whole")
+        """
+    assert python(tmp_path, script).strip() == "whole"
