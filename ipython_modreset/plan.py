@@ -13,7 +13,7 @@ from .dependants import Affected, dependants
 from .files import Stamp, digest, stamp
 from .imports import imports_of, modules_imported
 from .keep import Situation, Stay, why_kept
-from .look import is_a
+from .look import is_a, namespace
 from .notes import Notes
 from .ran import RunWatch
 from .reach import reached_by_import
@@ -154,6 +154,8 @@ def _patch(
         return None  # importing it says so in full
     if edit is None or digest(source) != change.digest:
         return None
-    if reached_by_import(edit, notes.user_sources(), change.module, watch.ran(note.origin)):
+    # An import statement may run `__getattr__` when the module's own import is long over.
+    ran = None if "__getattr__" in namespace(module) else watch.ran(note.origin)
+    if reached_by_import(edit, notes.user_sources(), change.module, ran):
         return None
     return Patch(change, cast(ModuleType, module), edit, source, before)

@@ -172,7 +172,7 @@ def refresh(
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, own=own)
     assign_again(saved, journal)
     lost = [
-        LeftBehind(f"the name {name}", f"{cells.bindings[name].module} no longer has what it held")
+        LeftBehind(f"the name {name}", f"{cells.module_of(name)} no longer has what it held")
         for cells in notebooks
         for name in cells.follow([*order, *aliases], journal)
     ]
