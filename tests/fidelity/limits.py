@@ -1,0 +1,23 @@
+"""Scenarios that this package does not pass yet, each with the reason. The README says so, too.
+
+They count as failures in the table. A strict run only sees to it that there are no others, and
+that one which passes by now is struck off.
+"""
+
+from __future__ import annotations
+
+_RUNS_AGAIN = "a module that runs again begins anew; only what cells assigned is set again"
+_REFUSES = "the registry of a module that stays refuses what registers itself a second time"
+
+LIMITS: dict[str, str] = {
+    "a list of the module's that the notebook fills": _RUNS_AGAIN,
+    "a name that the module's own function counts up": _RUNS_AGAIN,
+    "an attribute set on a class by another module's function": _RUNS_AGAIN,
+    "an instance that a global of the module took up since the import": _RUNS_AGAIN,
+    "a singleton by __new__ and by a function of the module": _RUNS_AGAIN,
+    "a class's own list and weak set of its instances": _RUNS_AGAIN,
+    "a counter in the class, and one of itertools": _RUNS_AGAIN,
+    "a lock and a queue of the module's that others hold": _RUNS_AGAIN,
+    "a registry of another module that refuses the same class twice": _REFUSES,
+    "a group of commands in another module that refuses the same name twice": _REFUSES,
+}
