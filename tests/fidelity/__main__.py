@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--markdown", action="store_true", help="the table as Markdown")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sessions at a time")
     parser.add_argument("--failures", action="store_true", help="say what went wrong")
-    parser.add_argument("--strict", action="store_true", help="exit with 1 if more than `limits` fails")
+    parser.add_argument("--strict", action="store_true", help="exit 1 if more than limits.py fails")
     parser.add_argument("--output", action="store_true", help="and quote the session's output")
     arguments = parser.parse_args()
     scenarios = tuple(
