@@ -16,7 +16,7 @@ from tests.benchmarks.measuring import Case
 
 ENGINES = (1, 2, 4, 8, 16)
 MODULES = 100
-ROUNDS = 20
+ROUNDS = 12
 _BESIDE = "an empty call of the same engines: view.apply_sync(int)"
 
 _versions = count(1)
@@ -51,13 +51,13 @@ def _of(view: Any, number: int, folder: Path) -> Iterator[Case]:
         source = f"from bench_base import X\ndef f(): return {next(_versions)}"
         _save(folder / "bench_0.py", source)
         report = cluster.refresh(view)
-        assert report.ok
+        assert report.ok, str(report)
         assert all(row.patched == 1 for row in report.engines)
 
     def runs_again() -> None:
         _save(folder / "bench_base.py", f"X = {next(_versions)}")
         report = cluster.refresh(view)
-        assert report.ok
+        assert report.ok, str(report)
         assert all(row.ran == MODULES + 2 for row in report.engines)
 
     setting = f"{number} engine{'s' * (number > 1)}, {MODULES} modules"
