@@ -116,11 +116,17 @@ def test_colours_come_only_when_asked_for() -> None:
     assert "\x1b" not in str(RAN.styled("full", colours=True))
 
 
-def test_the_card_opens_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_card_opens_to_the_same() -> None:
     page = _Page(RAN._repr_html_())
     assert page.open == []
     assert page.tags.count("details") == page.tags.count("summary") == 1
-    for said in ("refreshed 3 modules", "p.a", "imports it", "patched in place", "its slots differ"):
+    for said in (
+        "refreshed 3 modules",
+        "p.a",
+        "imports it",
+        "patched in place",
+        "its slots differ",
+    ):
         assert said in page.text
     assert "<details open" not in RAN._repr_html_()
     assert "<details open" in RAN.styled("full")._repr_html_()
