@@ -103,12 +103,18 @@ def changes(notes: Notes) -> list[Change]:
 
 
 def installed_changes(notes: Notes, among: Collection[str]) -> list[Change]:
-    """Find the changed files of installed packages, whose content was not hashed."""
+    """Find the changed files of installed packages, most of whose content was not hashed."""
     return [
         _source_change(note, None)
         for name, note in list(notes.modules.items())
-        if name in among and note.source is None and not is_surely(note.origin, note.stamp)
+        if name in among and note.source is None and not _is_as_installed(note)
     ]
+
+
+def _is_as_installed(note: Note) -> bool:
+    if is_surely(note.origin, note.stamp):
+        return True
+    return note.digest is not None and note.digest == digest_of(note.origin)
 
 
 def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:

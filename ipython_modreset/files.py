@@ -64,9 +64,14 @@ def watch(path: str, now: Stamp) -> Watched:
         return (b"\0", *now)  # no file has such a name, nor can get it
 
 
+def is_too_recent(before: Stamp) -> bool:
+    """Tell whether a file was saved so short before that a later save may look the same."""
+    return before.mtime_ns == _TOO_RECENT
+
+
 def is_surely(path: str, before: Stamp) -> bool:
     """Tell whether a file is as it was stamped; False in doubt."""
-    return before.mtime_ns != _TOO_RECENT and stamp(path) == before
+    return not is_too_recent(before) and stamp(path) == before
 
 
 def digest(content: bytes) -> bytes:

@@ -29,7 +29,7 @@ class Note:
     stamp
         The file's stamp, taken before the module's code ran.
     digest
-        Hash of the source, None for what is not the user's own.
+        Hash of the source; None for what is not the user's own, unless its stamp is in doubt.
     source
         The user's source itself, for comparing and for reading its imports; else None.
     is_package

@@ -15,7 +15,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from .bytecode import discard_if_doubtful
-from .files import GONE, digest, digest_of, is_surely, stamp
+from .files import GONE, digest, digest_of, is_surely, is_too_recent, stamp
 from .look import Look, class_dict, is_a, loaded, look, namespace, top_level
 from .notes import NOTEBOOK, Input, Note, Notes
 from .orphans import bind_on_creation
@@ -184,7 +184,9 @@ class Observer:
             return  # not the user's, even where it is installed from a checkout
         before = stamp(origin)
         source = _read(origin) if is_user_file(origin) and origin.endswith(".py") else None
-        content = None if source is None else digest(source)
+        # What is not the user's is known by its stamp, where that can be told from a later one.
+        content = digest_of(origin) if is_too_recent(before) else None
+        content = content if source is None else digest(source)
         self._count += 1
         self.notes.add(Note(name, origin, before, content, source, is_package, self._count))
 
@@ -272,14 +274,16 @@ class _FreshLoader(SourceFileLoader):
 
     def _read(self, is_package: bool) -> CodeType | None:
         bytecode_is_good = self._observer.about_to_run(self.name, self.path, is_package=is_package)
-        noted = self._observer.notes.modules[self.name]
+        noted = self._observer.notes.modules.get(self.name)
+        source = None if noted is None else noted.source
         if bytecode_is_good:
             code = self._ordinary.get_code(self.name)
-            if noted.source is None or is_surely(self.path, noted.stamp):
+            if noted is None or source is None or is_surely(self.path, noted.stamp):
                 return code
         # Exactly what was noted runs, though the file may be changing at this moment.
-        source = self.get_data(self.path) if noted.source is None else noted.source
-        compiled: CodeType = self._ordinary.source_to_code(source, self.path)
+        compiled: CodeType = self._ordinary.source_to_code(
+            self.get_data(self.path) if source is None else source, self.path
+        )
         return compiled
 
 
