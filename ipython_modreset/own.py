@@ -16,7 +16,9 @@ _CONTAINERS = (list, tuple, dict, set, frozenset)
 
 
 def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[Any]:
-    """Return `things` with the objects of this package in them, and the containers of those.
+    """Return `things`, the containers of those that are this package's, and its objects in these.
+
+    The latter are not looked into: what they hold may be the user's.
 
     Parameters
     ----------
@@ -26,7 +28,10 @@ def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[
         Never among the result, nor the namespace of any module, whoever refers to it.
     """
     result: dict[int, Any] = {id(space): None for space in (*namespaces, sys.modules)}
-    waiting = list(things)
+    is_of_package = _OfPackage()
+    given = list(things)
+    ids = frozenset(map(id, given))
+    waiting = given.copy()
     while waiting:
         thing = waiting.pop()
         if id(thing) in result or (type(thing) is dict and "__spec__" in thing):
@@ -36,17 +41,30 @@ def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[
             waiting += _saved(thing)
         elif type(thing) is MethodType:
             waiting += filter(_is_journal, gc.get_referents(thing))
-        elif _is_of_package(thing):
+        elif is_of_package(thing) and id(thing) in ids:
             inside = gc.get_referents(thing)
-            waiting += [x for x in inside if type(x) in _CONTAINERS or _is_of_package(x)]
+            attributes = strangers.instance_dict(thing)
+            if attributes is not None:  # else the attributes are among the referents
+                inside += gc.get_referents(attributes)
+            waiting += [x for x in inside if type(x) in _CONTAINERS or is_of_package(x)]
         elif type(thing) in _CONTAINERS:
-            waiting += filter(_is_of_package, gc.get_referents(thing))
+            waiting += filter(is_of_package, gc.get_referents(thing))
     return [thing for thing in result.values() if thing is not None]
 
 
-def _is_of_package(thing: Any) -> bool:
-    home = strangers.module_name(type(thing))
-    return home is not None and home.startswith(_PACKAGE)
+class _OfPackage:
+    """Tells the instances of this package's classes: each class is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+
+    def __call__(self, thing: Any) -> bool:
+        kind = type(thing)
+        known = self._known.get(id(kind))
+        if known is None:
+            home = strangers.module_name(kind)
+            known = self._known[id(kind)] = home is not None and home.startswith(_PACKAGE)
+        return known
 
 
 def _saved(journal: Journal) -> list[Any]:

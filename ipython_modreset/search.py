@@ -176,7 +176,7 @@ class Search:
             if widen():
                 self.outside = tally.missing()
                 widenings.append(widen)
-        self.found += _that_hold(self._nodes(), frozenset(map(id, sought)))
+        self.found += _that_hold(self.nodes(), frozenset(map(id, sought)))
         if self.outside - nearby:
             tally.add(_on_stacks(sought))
             if wanted := tally.missing() - nearby:
@@ -190,7 +190,7 @@ class Search:
         return self._notebook.widen(_NOTEBOOK_BUDGET)
 
     def _search_heap(self, wanted: list[Any], tally: _Tally) -> None:
-        nodes = self._nodes()
+        nodes = self.nodes()
         aside = set(map(id, (*nodes, *self._own, *self._lists, wanted, nodes)))
         hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
         # What nobody refers to but this list was made by the search itself.
@@ -203,7 +203,8 @@ class Search:
             self.hidden = tally.missing() & ids
             self.found += arrays
 
-    def _nodes(self) -> list[Any]:
+    def nodes(self) -> list[Any]:
+        """Return all that was visited so far."""
         return [x for world in self._worlds for x in world.nodes]
 
     def private(self, dying: Collection[int], lists: Sequence[list[Any]]) -> set[int]:
@@ -251,14 +252,6 @@ class Search:
     def old_ids(self) -> frozenset[int]:
         """Return the ids of what was reached from the old modules."""
         return frozenset(map(id, self._old.nodes))
-
-    def classes(self) -> Iterator[type]:
-        """Yield the classes visited so far."""
-        return filter(strangers.is_class, self._nodes())
-
-    def functions(self) -> Iterator[FunctionType]:
-        """Yield the functions visited so far."""
-        return (x for x in self._nodes() if type(x) is FunctionType)
 
 
 class _Tally:

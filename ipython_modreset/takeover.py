@@ -104,8 +104,7 @@ class Holders:
         CannotStay
             If something holds a class that was to be given up, and cannot be made to let go.
         """
-        unmarked = [pair.old for pair in self._decision.follows if not pair.made]
-        everywhere_but = frozenset(map(id, unmarked))
+        unmarked = frozenset(id(pair.old) for pair in self._decision.follows if not pair.made)
         if self._decision.has_classes:
             _forget_aliases()
         self._want_changed_instances()
@@ -114,8 +113,8 @@ class Holders:
         extra: Counter[int] = Counter()
         self._sought += self._references(self._sought, extra)
         while self._sought:
-            world.holders(self._sought, everywhere_but, extra)
-            self._give_up(world, everywhere_but)
+            world.holders(self._sought, unmarked, extra)
+            self._give_up(world, unmarked)
             self._sought[:] = self._sort(world)
             self._sought += self._references(self._sought, extra)
 
@@ -284,7 +283,9 @@ class Holders:
 
     def _follow_inner(self, function: FunctionType, world: Search) -> list[Any]:
         if self._inner is None:
-            self._inner = InnerFunctions(world.functions(), self._origins)
+            paired = [x for pair in self._decision.follows for x in (pair.old, pair.new)]
+            known = [x for x in (*paired, *world.nodes()) if type(x) is FunctionType]
+            self._inner = InnerFunctions(known, self._origins)
         if not self._inner.can_follow(function):
             return []
         self._successors.add_made(function, self._inner)
