@@ -22,6 +22,7 @@ from .orphans import bind_on_creation
 from .places import is_user_file
 from .ran import RunWatch
 from .reads import listen, stop_listening
+from .registrations import Registrations
 from .stack import importer, is_loading, on_whose_behalf
 from .undo import Journal
 
@@ -47,6 +48,7 @@ class Observer:
         self.orphans: dict[str, Iterable[str]] = {}
         self.again: dict[str, str] = {}
         self.watch_data_files = True
+        self.registrations = Registrations()
         self.about_to_import: Callable[[str], object] | None = None
         self._watch = watch
         self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
@@ -265,6 +267,18 @@ class _FreshLoader(SourceFileLoader):
         except Exception:  # a SyntaxError, an OSError: the ordinary loader raises it again
             spec.loader = self._ordinary
 
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module's code, and note what it puts into the containers of other modules."""
+        registrations = self._observer.registrations
+        if not is_user_file(self.path):
+            super().exec_module(module)
+            return
+        registrations.begin(self.name)
+        try:
+            super().exec_module(module)
+        finally:
+            registrations.end(self.name, module)
+
     def get_code(self, fullname: str) -> CodeType | None:
         _give_loader_back(fullname, self, self._ordinary)
         if self._code is None:  # importlib.reload creates no module
@@ -285,6 +299,13 @@ class _FreshLoader(SourceFileLoader):
             self.get_data(self.path) if source is None else source, self.path
         )
         return compiled
+
+
+# Python takes the import system's own frames out of tracebacks, which it knows by this name.
+_exec_module: Any = _FreshLoader.exec_module
+_exec_module.__code__ = _exec_module.__code__.replace(
+    co_filename=SourceFileLoader.get_code.__code__.co_filename
+)
 
 
 def _give_loader_back(name: str, loader: object, ordinary: object) -> None:

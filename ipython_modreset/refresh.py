@@ -160,7 +160,9 @@ def refresh(
     _empty_caches(these, notes, before)
     saved = [value for cells in notebooks for value in values(cells.assigned, order)]
     taken = _take_out(order, aliases, before, observer, watch, journal)
+    registered = observer.registrations.withdraw(order, journal)
     _import_again(order, aliases, wanted, observer)
+    observer.registrations.settle(registered)
     swaps = [
         Swap(name, module, sys.modules[name])
         for name, module in taken.items()
@@ -171,6 +173,7 @@ def refresh(
     own = (before, taken, notes, copies, *copies)
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, own=own)
     assign_again(saved, journal)
+    observer.registrations.follow()
     lost = [
         LeftBehind(f"the name {name}", f"{cells.module_of(name)} no longer has what it held")
         for cells in notebooks
