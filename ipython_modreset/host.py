@@ -91,7 +91,7 @@ def modules_held(
     known: dict[str, bool] = {}
     while pending:
         holder = pending.pop()
-        for name in _names_held(modules.get(holder)):
+        for name in _names_held(holder, modules.get(holder)):
             if name not in known:
                 known[name] = name in modules and counts(name)
                 if known[name]:
@@ -202,9 +202,9 @@ def _files(found: Distribution) -> Iterable[str]:
     return (line.partition(",")[0].lstrip('"') for line in record.splitlines())
 
 
-def _names_held(module: object) -> set[str]:
+def _names_held(holder: str, module: object) -> set[str]:
     names: set[str] = set()
-    for value in list(namespace(module).values()):
+    for attribute, value in list(namespace(module).items()):
         name: object
         if type(value) is FunctionType:
             name = value.__module__
@@ -214,7 +214,8 @@ def _names_held(module: object) -> set[str]:
             name = namespace(value).get("__name__")
         else:
             continue
-        if type(name) is str:
+        # A package has its submodules as attributes, whoever imported them.
+        if type(name) is str and name != f"{holder}.{attribute}":
             names.add(name)
     return names
 
