@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from . import strangers
 from .carry import NotebookMade
-from .classes import CannotStay
+from .classes import CannotStay, given_up
 from .decision import Decision
 from .handover import Handover
 from .instances import CannotChange
@@ -86,7 +87,16 @@ def adopt(
         decision = Decision(pairs, refused)
         holders = Holders(decision, origins, rebuilt)
         theirs = opened([*own, dropped, swaps, journal, attempt], namespaces)
-        mine = [*theirs, pairs, *pairs, *swaps, *holders.lists(), origins.old, origins.new]
+        theirs += [strangers.raw_members(cls) for cls in list(given_up)]
+        mine = [
+            *theirs,
+            pairs,
+            *decision.pairs(),
+            *swaps,
+            *holders.lists(),
+            origins.old,
+            origins.new,
+        ]
         try:
             _find(holders, swaps, origins, namespaces, mine)
             Handover(decision, holders, origins, NotebookMade(namespaces), attempt).make(pairs)

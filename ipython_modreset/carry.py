@@ -78,12 +78,12 @@ def carry_over(
             if id(value) in known or type(value) in ATOMS or name in SYSTEM_NAMES:
                 continue
             if new.get(name) is not value and notebook.made(value):
-                journal.set_item(new, name, value)
+                journal.set_item(new, name, successors.of(value))
     for old_one, new_one in _containers(pairs):
         if type(old_one) is dict:
             _carry_items(old_one, new_one, successors, notebook, journal)
         else:
-            _carry_members(old_one, new_one, notebook, journal)
+            _carry_members(old_one, new_one, successors, notebook, journal)
 
 
 def _containers(pairs: Iterable[Pair]) -> Iterator[tuple[Any, Any]]:
@@ -122,8 +122,12 @@ def _carry_items(
                 journal.set_item(new, key, successors.of(value))
 
 
-def _carry_members(old: Any, new: Any, notebook: NotebookMade, journal: Journal) -> None:
-    added = [x for x in list(old) if notebook.made(x) and not any(x is y for y in list(new))]
+def _carry_members(
+    old: Any, new: Any, successors: Successors, notebook: NotebookMade, journal: Journal
+) -> None:
+    there = frozenset(map(id, list(new)))
+    made = [successors.of(x) for x in list(old) if notebook.made(x)]
+    added = [x for x in made if id(x) not in there]
     if not added:
         return
     journal.note(_take_out, new, added)

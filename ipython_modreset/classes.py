@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -93,6 +94,7 @@ def detach(cls: type, journal: Journal) -> None:
 
     Where the interpreter does not let it go, it stays there until it is collected.
     """
+    given_up.add(cls)
     before = strangers.bases(cls)
     if not any(strangers.is_python_class(base) for base in before):
         return
@@ -101,6 +103,10 @@ def detach(cls: type, journal: Journal) -> None:
         _set_bases(cls, (_Nobody,))
     except TypeError:
         return
+
+
+#: Classes whose contents others have now. Until they are collected, they hold them as well.
+given_up: weakref.WeakSet[type] = weakref.WeakSet()
 
 
 class _Nobody:

@@ -10,7 +10,7 @@ from .outline import Line, Section, Tone
 from .report import RefreshReport, Shown, Style
 from .words import count, one_line
 
-_SEND = "`--send` ships it"
+_SEND = "`--send` ships what was edited here"
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,18 @@ class EngineReport:
         """Whether the engine runs what the client's files hold."""
         return not (self.error or self.failed or self.differs or self.unplaced)
 
-    def line(self) -> Line:
-        """Say it in a line."""
-        said = self.error or self._done()
-        parts = [f"{self.engine}: {said}", *self.failed]
-        parts += [f"{name}: {why}" for name, why in (*self.differs.items(), *self.unplaced.items())]
-        if any(why.startswith(("no such", "the file")) for why in self.differs.values()):
-            parts.append(_SEND)
+    def lines(self) -> list[Line]:
+        """Say it in a row, and below that what went wrong, each in a line of its own."""
         tone: Tone = "plain" if self.ok else "error"
-        return Line(one_line("; ".join([*parts, *self.hints])), tone)
+        wrong = list(self.failed)
+        wrong += [f"{name}: {why}" for name, why in (*self.differs.items(), *self.unplaced.items())]
+        if any(why.startswith(("no such", "the file")) for why in self.differs.values()):
+            wrong.append(_SEND)
+        return [
+            Line(one_line(f"{self.engine}: {self.error or self._done()}"), tone),
+            *(Line(f"  {one_line(said)}", "error") for said in wrong),
+            *(Line(f"  {one_line(hint)}", "warning") for hint in self.hints),
+        ]
 
     def _done(self) -> str:
         if self.unknown:
@@ -160,7 +163,7 @@ class ClusterReport(Shown):
         here = [] if self.here is None else self.here.lines()
         if here:
             here[0] = Line(f"here: {here[0].text}", here[0].tone)
-        engines = [row.line() for row in self.engines]
+        engines = [line for row in self.engines for line in row.lines()]
         apart = [Line(one_line(said), "error") for said in self.mismatches]
         return [*here, self._headline(), *engines, *apart]
 

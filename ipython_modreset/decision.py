@@ -40,6 +40,10 @@ class Decision:
         for pair in _bases_first(pairs):
             self._decide(pair)
 
+    def pairs(self) -> list[Pair]:
+        """Return all pairs, those of enum members included."""
+        return [*self.stays, *self.follows]
+
     @property
     def has_classes(self) -> bool:
         """Whether any of the pairs are classes."""

@@ -163,13 +163,22 @@ class _Step:
     def _observed(self, name: str, targets: frozenset[str]) -> list[str]:
         notes = self._notes
         asked = notes.asked[name]
-        # Importing p.c asks for p on the way: that alone is no dependence on the code of p.
-        passed = {outer for other in asked for outer in ancestors(other)[1:]}
+        passed = self._passed(name)
         for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
-            passed.update(ancestors(found.module)[1:])
             if found.attribute is not None and f"{found.module}.{found.attribute}" in asked:
                 passed.add(found.module)
         return [target for target in asked & targets if target not in passed]
+
+    def _passed(self, name: str) -> set[str]:
+        """Return the packages on the way to what a module imports.
+
+        Importing p.c asks for p, and binds it: that alone is no dependence on the code of p.
+        """
+        notes = self._notes
+        imported = imports_of(notes.source_of(name) or b"", notes.package_of(name))
+        asked = [found.module for found in imported]
+        asked += notes.asked.get(name, ())
+        return {outer for other in asked for outer in ancestors(other)[1:]}
 
     def _that_hold(self, ids: frozenset[int], names: Iterable[str]) -> set[str]:
         modules, are_elsewhere = self._modules, ids.isdisjoint
@@ -185,6 +194,8 @@ class _Step:
             owner = owners.get(id(value))
             if owner is None or owner in (name, *known, *found) or owner == f"{name}.{attribute}":
                 continue  # a package has its submodules as attributes, whoever imported them
+            if value is self._modules.get(owner) and owner in self._passed(name):
+                continue
             # A module may have put its objects into one that it imports: into a registry, say.
             if name not in self._dependencies_of(owner):
                 found.append(owner)

@@ -65,7 +65,11 @@ def packages_required(roots: frozenset[str]) -> frozenset[str]:
 
 
 def modules_held(
-    holders: Iterable[str], modules: Mapping[str, object], counts: Callable[[str], bool]
+    holders: Iterable[str],
+    modules: Mapping[str, object],
+    counts: Callable[[str], bool],
+    *,
+    own_submodules: bool = True,
 ) -> dict[str, str]:
     """Return the modules that `holders` hold on to by name, at any depth.
 
@@ -80,6 +84,8 @@ def modules_held(
         The loaded modules.
     counts
         Tells which of the modules held are meant.
+    own_submodules
+        Whether a package holds its submodules: they are its attributes, whoever imported them.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def modules_held(
     known: dict[str, bool] = {}
     while pending:
         holder = pending.pop()
-        for name in _names_held(holder, modules.get(holder)):
+        for name in _names_held(holder, modules.get(holder), own_submodules):
             if name not in known:
                 known[name] = name in modules and counts(name)
                 if known[name]:
@@ -202,7 +208,7 @@ def _files(found: Distribution) -> Iterable[str]:
     return (line.partition(",")[0].lstrip('"') for line in record.splitlines())
 
 
-def _names_held(holder: str, module: object) -> set[str]:
+def _names_held(holder: str, module: object, own_submodules: bool) -> set[str]:
     names: set[str] = set()
     for attribute, value in list(namespace(module).items()):
         name: object
@@ -214,8 +220,7 @@ def _names_held(holder: str, module: object) -> set[str]:
             name = namespace(value).get("__name__")
         else:
             continue
-        # A package has its submodules as attributes, whoever imported them.
-        if type(name) is str and name != f"{holder}.{attribute}":
+        if type(name) is str and (own_submodules or name != f"{holder}.{attribute}"):
             names.add(name)
     return names
 

@@ -20,7 +20,8 @@ class Import:
     attribute
         What it takes from there, or None where it takes the module itself.
     used
-        Dotted names looked up on it, as in ``import p`` and later ``p.c.x``: ``{"c.x"}``.
+        Dotted names looked up on it, as in ``import p`` and later ``p.c.x``: ``{"c.x"}``; and an
+        empty one where it is used as a whole.
     """
 
     module: str
@@ -31,6 +32,8 @@ class Import:
 @lru_cache(maxsize=4096)
 def imports_of(source: bytes, package: str) -> frozenset[Import]:
     """Read the imports of a source at any depth, ``TYPE_CHECKING`` blocks aside.
+
+    Calls of ``__import__`` and ``import_module`` count where the name is written out.
 
     Parameters
     ----------
@@ -54,11 +57,8 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     used = _lookups(tree)
-    return frozenset(
-        found
-        for statement in _statements(tree.body)
-        for found in _imports(statement, package, used)
-    )
+    found = {one for each in _statements(tree.body) for one in _imports(each, package, used)}
+    return frozenset(found.union(_calls(tree)))
 
 
 def modules_imported(found: Import, loaded: Container[str]) -> Iterator[str]:
@@ -74,7 +74,7 @@ def modules_imported(found: Import, loaded: Container[str]) -> Iterator[str]:
         base = f"{found.module}.{found.attribute}"
         yield base if base in loaded else found.module
     for chain in found.used:
-        parts = chain.split(".")
+        parts = chain.split(".") if chain else []
         for length in range(1, len(parts) + 1):
             name = ".".join([base, *parts[:length]])
             if name in loaded:
@@ -99,6 +99,16 @@ def _imports(statement: ast.stmt, package: str, used: dict[str, set[str]]) -> It
             for alias in statement.names:
                 bound = alias.asname or alias.name
                 yield Import(module, alias.name, frozenset(used.get(bound, ())))
+
+
+def _calls(tree: ast.AST) -> Iterator[Import]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                ast.Name("__import__" | "import_module") | ast.Attribute(_, "import_module"),
+                [ast.Constant(str(name)), *_],
+            ) if not name.startswith("."):
+                yield Import(name, None)
 
 
 def _leads_into(chain: str, module: str) -> bool:
@@ -133,15 +143,16 @@ def _is_type_checking(test: ast.expr) -> bool:
 
 
 def _lookups(tree: ast.AST) -> dict[str, set[str]]:
-    """Return, for each name, the dotted attributes looked up on it."""
+    """Return, for each name, the dotted attributes looked up on it; "" where it stands alone."""
     found: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
+    owners: set[ast.expr] = set()
+    for node in ast.walk(tree):  # the outermost first
+        if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
             parts: list[str] = []
             inner: ast.expr = node
             while isinstance(inner, ast.Attribute):
                 parts.append(inner.attr)
-                inner = inner.value
-            if isinstance(inner, ast.Name):
+                owners.add(inner := inner.value)
+            if isinstance(inner, ast.Name) and (parts or inner not in owners):
                 found.setdefault(inner.id, set()).add(".".join(reversed(parts)))
     return found

@@ -182,7 +182,7 @@ class Situation:
         return self._standard_held_by(name for name in names if not is_user(self.look(name)))
 
     def _standard_held_by(self, holders: Iterable[str]) -> dict[str, str]:
-        held = host.modules_held(holders, self.modules, _is_standard_name)
+        held = host.modules_held(holders, self.modules, _is_standard_name, own_submodules=False)
         for name, by in list(held.items()):
             for outer in ancestors(name):
                 held.setdefault(outer, by)

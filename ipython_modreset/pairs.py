@@ -171,10 +171,12 @@ class _Pairing:
         """Pair two values of one name, and what corresponds inside them."""
         if old is new or is_atom(old):
             return
-        if is_atom(new) and not (type(old) is FunctionType or strangers.is_class(old)):
+        if is_atom(new) and not _is_defined(old):
             return  # None at import, and an instance by a call since: that one is the session's
         made = self.is_made(old)
-        if made is None or not self.add(name, old, new, made=made):
+        if made is None or (not made and _took_up(old, new)):
+            return
+        if not self.add(name, old, new, made=made):
             return
         if strangers.is_class(old) and strangers.is_class(new):
             self.add_names(name, list(strangers.members(old).items()), self.all_members(new))
@@ -239,6 +241,21 @@ def _own_name(value: Any) -> str | None:
         name: str = type.__dict__["__name__"].__get__(value)
         return name
     return None
+
+
+def _took_up(old: Any, new: Any) -> bool:
+    """Whether a container has more constants in it than its new version: the session's own."""
+    if type(old) is not type(new) or type(old) not in (list, dict, set):
+        return False
+    values = old.values() if type(old) is dict else old
+    return len(old) > len(new) and all(map(is_atom, list(values)))
+
+
+def _is_defined(thing: Any) -> bool:
+    """Whether a ``def`` or ``class`` statement at the top level made `thing`, not a call."""
+    if type(thing) is FunctionType:
+        return "<locals>" not in thing.__qualname__
+    return strangers.is_class(thing)
 
 
 def _contents(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:

@@ -18,6 +18,7 @@ from .changes import Change
 from .containers import remember_containers
 from .dependants import Affected, dependencies
 from .files import GONE, stamp
+from .keep import Situation
 from .look import is_a, is_extension, loaded, look, namespace, parent_name
 from .notes import NOTEBOOK, Notes
 from .observer import Observer
@@ -123,6 +124,7 @@ def _parts(linked: Mapping[str, Iterable[str]]) -> Iterator[set[str]]:
 
 def refresh(
     these: Group,
+    now: Situation,
     observer: Observer,
     watch: RunWatch,
     notebooks: Sequence[Cells],
@@ -134,6 +136,8 @@ def refresh(
     ----------
     these
         The group.
+    now
+        What the group was planned by.
     observer
         Watches the imports.
     watch
@@ -170,7 +174,7 @@ def refresh(
     ]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
-    own = (before, taken, notes, copies, *copies)
+    own = (before, taken, copies, *copies, saved, now, *notebooks)
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, own=own)
     assign_again(saved, journal)
     observer.registrations.follow()

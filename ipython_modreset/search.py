@@ -148,8 +148,9 @@ class Search:
         self._new = World([*new, *within[1]], ours, seen)
         self._worlds = (self._notebook, self._old, self._new)
         self._lists = [x for world in self._worlds for x in (world.nodes, world.edge)]
-        self._lists += [self.found, self._own, self._lists]
+        self._lists += [self.found, self._own]
         self._roots = frozenset(map(id, (*old, sys.modules)))
+        self._live = frozenset(map(id, (*new, *namespaces)))
         self._budget = _BUDGET + _BUDGET_PER_MODULE * len(new)
         self._widen_notebook()
         self._widen_modules()
@@ -191,7 +192,7 @@ class Search:
 
     def _search_heap(self, wanted: list[Any], tally: _Tally) -> None:
         nodes = self.nodes()
-        aside = set(map(id, (*nodes, *self._own, *self._lists, wanted, nodes)))
+        aside = set(map(id, (*nodes, *self._own, *self._lists, self._lists, wanted, nodes)))
         hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
         # What nobody refers to but this list was made by the search itself.
         self.found += [x for x, count in zip(hits, references(hits), strict=True) if count]
@@ -208,7 +209,7 @@ class Search:
         return [x for world in self._worlds for x in world.nodes]
 
     def private(self, dying: Collection[int], lists: Sequence[list[Any]]) -> set[int]:
-        """Return the ids of what only the old modules, or `dying` objects, hold.
+        """Return the ids of what only the old modules, or `dying` objects, lead to.
 
         Parameters
         ----------
@@ -217,13 +218,13 @@ class Search:
         lists
             The caller's own lists of holders.
         """
-        nodes = list(self._old.nodes)
+        nodes = self.nodes()
         aside = {id(x): x for x in (*self._own, *self._lists, *lists, *nodes)}
         known = Counter(map(id, gc.get_referents(*aside.values())))
         alive = [
             x
             for x, count in zip(nodes, references(nodes), strict=True)
-            if count > known[id(x)] and id(x) not in dying
+            if (count > known[id(x)] or id(x) in self._live) and id(x) not in dying
         ]
         private = set(map(id, nodes)) - set(map(id, alive))
         while alive:
@@ -248,10 +249,6 @@ class Search:
         while (missing := tally.missing()) and self._old.widen(self._budget):
             pass
         return [x for x in things if id(x) in missing]
-
-    def old_ids(self) -> frozenset[int]:
-        """Return the ids of what was reached from the old modules."""
-        return frozenset(map(id, self._old.nodes))
 
 
 class _Tally:

@@ -176,7 +176,7 @@ class Holders:
         self._check_rebuilt(world.found)
         given_up = self._given_up()
         world.found[:] = [x for x in world.found if self._matters(x, given_up)]
-        private = self._private(world, given_up)
+        private = self._private(world)
         next_ones: list[Any] = []
         for holder in world.found:
             if id(holder) in private or holder in self._successors:
@@ -210,10 +210,17 @@ class Holders:
     def _matters(self, holder: Any, given_up: set[int]) -> bool:
         return id(holder) not in given_up and not _is_internal(holder) and not _runs(holder)
 
-    def _private(self, world: Search, given_up: set[int]) -> set[int]:
-        if world.old_ids().isdisjoint(map(id, world.found)):
+    def _private(self, world: Search) -> set[int]:
+        """Return the ids of what nobody leads to but the old modules and what is replaced."""
+        visited = frozenset(map(id, world.nodes()))
+        if visited.isdisjoint(map(id, world.found)):
             return set()
-        return world.private(given_up, self.lists())
+        # What is made anew of something hands on what that held, and so does a new class.
+        replaced = [x.old for x in self._decision.follows if x.old in self._successors]
+        emptied = [*replaced, *(pair.old for pair in self._decision.stays)]
+        dying = set(map(id, replaced))
+        dying.update(id(strangers.raw_members(x)) for x in emptied if strangers.is_class(x))
+        return world.private(dying, self.lists())
 
     def _sort_one(self, holder: Any) -> list[Any]:
         inside = held_by(holder)

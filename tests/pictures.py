@@ -64,5 +64,10 @@ def _parts(thing: Any) -> list[Any]:
     if isinstance(thing, dict):
         own = [x for item in dict.items(thing) for x in item if item[0] != "__builtins__"]
         return own
-    strangers.instance_dict(thing)  # not there until it is asked for
-    return gc.get_referents(thing)
+    attributes = strangers.instance_dict(thing)
+    if attributes is None:
+        return gc.get_referents(thing)
+    # Where the interpreter keeps the attributes, and in which dict, is its own affair.
+    kept = {id(attributes), *map(id, attributes.values())}
+    rest = [x for x in gc.get_referents(thing) if id(x) not in kept]
+    return [*rest, *(x for item in attributes.items() for x in item)]

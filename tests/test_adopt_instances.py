@@ -99,7 +99,10 @@ def test_a_hash_of_a_notebook_object_follows_what_it_holds(nb: Notebook) -> None
 
 
 def test_keys_that_cannot_be_hashed_any_more_are_said(nb: Notebook) -> None:
-    text = "class P:\n    def __hash__(self): return {value}\n    def __eq__(self, o): return self is o"
+    text = (
+        "class P:\n    def __hash__(self): return {value}\n"
+        "    def __eq__(self, o): return self is o"
+    )
     nb.write(m=text.format(value=1))
     nb.run("from m import P; p = P(); d = {p: 1, 'k': 2}")
     adoption = nb.edit(m=text.format(value="1 // 0"))

@@ -100,6 +100,15 @@ def test_a_pycache_that_is_a_link_is_left_alone_and_not_believed(tmp_path: Path)
     assert len(list((tmp_path / "shared").glob("mod.*.pyc"))) == 1
 
 
+def test_bytecode_behind_a_link_is_not_removed(tmp_path: Path) -> None:
+    source = write(tmp_path, "mod.py", "x = 1\n")
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "__pycache__").symlink_to(tmp_path / "shared")
+    cached = compiled(source)
+    assert not discard_if_doubtful(str(source))
+    assert cached.exists()
+
+
 def test_bytecode_that_cannot_be_removed_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

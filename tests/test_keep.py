@@ -99,6 +99,20 @@ assert why("colorsys") == "goes"
     )
 
 
+def test_a_debugger_that_an_ide_has_brought_along(tmp_path: Path) -> None:
+    write(tmp_path, "pydevd_vendored/__init__.py")
+    write(tmp_path, "pydevd_vendored/breakpoints.py")
+    write(tmp_path, "debugging.py")
+    python(
+        tmp_path,
+        f"""{BEGIN}
+import pydevd_vendored.breakpoints, debugging
+assert why("pydevd_vendored.breakpoints", force=True, ignore_baseline=True) == "host"
+assert why("debugging") == "goes"
+""",
+    )
+
+
 def test_importing_in_this_thread(tmp_path: Path) -> None:
     write(tmp_path, "pkg/__init__.py", "from . import helper, calls")
     write(tmp_path, "pkg/helper.py")
@@ -293,6 +307,7 @@ spec.loader.exec_module(sys.modules["by_path"])
 for name in ("by_hand", "hidden", "blocked", "by_path"):
     assert why(name) == "no source", name
     assert why(name, force=True) == "goes", name
+assert "it blocks the import of this name" in current().why("blocked")
 assert mr.purge().purged == ()
 """,
     )

@@ -41,7 +41,8 @@ os.stat = noting
 
 _SEEN_BESIDE = """
 os.stat = ordinary
-answer = len([path for path in seen if path not in set(files) and path not in sys.path])
+paths = {os.fsdecode(path) for path in seen}
+answer = len(paths - set(files) - set(sys.path))
 """
 
 _NOTEBOOK = """

@@ -23,7 +23,8 @@ def test_nothing_imports_a_cluster_library(tmp_path: Path) -> None:
             ipython_modreset.cluster.refresh([])
         except ipython_modreset.cluster.ClusterError as error:
             print(error)
-        print([name for name in ("ipyparallel", "distributed", "dask", "IPython") if name in sys.modules])
+        unwanted = ("ipyparallel", "distributed", "dask", "IPython")
+        print([name for name in unwanted if name in sys.modules])
         """
     said, loaded = python(tmp_path, script).splitlines()
     assert said == "a list is no client or view of ipyparallel or Dask"
@@ -90,7 +91,16 @@ def test_reports_run_and_render_nothing_that_engines_say() -> None:
     report = ClusterReport((row,), (nasty,))
     assert "\x1b" not in str(report) + report.full() + report._repr_html_()
     assert "<script>" not in report._repr_html_()
-    assert len(str(report).splitlines()) == 3
+    assert len(str(report).splitlines()) == 4
+
+
+def test_what_went_wrong_is_whole_however_long_the_paths() -> None:
+    path = "/" + "folder/" * 40 + "mod.py"
+    wrong = f"the file there is another one: {path}"
+    row = EngineReport("engine 0", failed=(f"a: {path}",), differs={"m": wrong, "n": wrong})
+    said = str(ClusterReport((row,), ()))
+    assert said.count(wrong) == 2
+    assert "--send" in said
 
 
 def test_a_silent_report_still_says_what_went_wrong() -> None:

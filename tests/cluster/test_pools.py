@@ -128,7 +128,8 @@ def test_joblib_on_dask_has_the_new_code_after_a_cluster_refresh(tmp_path: Path)
     from distributed import Client, LocalCluster
     from ipython_modreset import cluster
     options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
-    with LocalCluster(n_workers=1, threads_per_worker=1, **options) as local, Client(local) as client:
+    options |= {"n_workers": 1, "threads_per_worker": 1}
+    with LocalCluster(**options) as local, Client(local) as client:
         cluster.refresh(client)
         def through():
             with joblib.parallel_config("dask"):

@@ -7,7 +7,6 @@ that one which passes by now is struck off.
 from __future__ import annotations
 
 _RUNS_AGAIN = "a module that runs again begins anew; only what cells assigned is set again"
-_REFUSES = "the registry of a module that stays refuses what registers itself a second time"
 
 LIMITS: dict[str, str] = {
     "a list of the module's that the notebook fills": _RUNS_AGAIN,
@@ -18,6 +17,10 @@ LIMITS: dict[str, str] = {
     "a class's own list and weak set of its instances": _RUNS_AGAIN,
     "a counter in the class, and one of itertools": _RUNS_AGAIN,
     "a lock and a queue of the module's that others hold": _RUNS_AGAIN,
-    "a registry of another module that refuses the same class twice": _REFUSES,
-    "a group of commands in another module that refuses the same name twice": _REFUSES,
+    "pydantic: a new field with a default, a live model": (
+        "live pydantic instances keep the fields that they were made with"
+    ),
+    "magics that a module of the user's registered with the shell": (
+        "a module imported by the cell's own %load_ext counts as IPython's"
+    ),
 }
