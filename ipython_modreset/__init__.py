@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 # Before the functions below: importing the submodule `purge` binds that name to the submodule.
-from .report import PurgeReport, RefreshReport
+from .reporting.report import PurgeReport, RefreshReport
 from .session import current
 
 __all__ = ["load_ipython_extension", "purge", "refresh", "snapshot", "unload_ipython_extension"]
@@ -125,7 +125,7 @@ def refresh(
 def load_ipython_extension(shell: Any) -> None:
     """Register the magics and take the baseline; ``%load_ext`` calls it."""
     global _reloaded
-    from .extension import load
+    from .shell.extension import load
 
     load(shell, keep_state=_reloaded)
     _reloaded = False
@@ -133,7 +133,7 @@ def load_ipython_extension(shell: Any) -> None:
 
 def unload_ipython_extension(shell: Any) -> None:
     """Take magics, settings, hook and finder away; ``%unload_ext`` calls it."""
-    from .extension import unload
+    from .shell.extension import unload
 
     unload(shell)
 

@@ -6,21 +6,21 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from .baseline import Baseline
-from .cells import Cells, cells_of_script
-from .changes import Change, changes
-from .installed import Installed
-from .keep import Policy, Scope, Situation, why_kept
 from .look import loaded
-from .observer import Observer
+from .observing.observer import Observer
+from .observing.ran import RunWatch
+from .observing.reads import import_under_way
+from .observing.turns import Turns
 from .places import is_user_file
-from .purger import Purger
-from .ran import RunWatch
-from .reads import import_under_way
-from .refresher import Refresher
-from .report import PurgeReport, RefreshReport
+from .purging.baseline import Baseline
+from .purging.keep import Policy, Scope, Situation, why_kept
+from .purging.purger import Purger
+from .refreshing.cells import Cells, cells_of_script
+from .refreshing.changes import Change, changes
+from .refreshing.installed import Installed
+from .refreshing.refresher import Refresher
+from .reporting.report import PurgeReport, RefreshReport
 from .select import NoSuchModule, select
-from .turns import Turns
 
 
 class Session:

@@ -10,7 +10,7 @@ from .look import namespace, top_level
 
 # They import for whoever calls them.
 _NOBODY = sys.stdlib_module_names - {"__main__"}
-_OWN = f"{__package__}.observer"
+_OWN = f"{__package__}.observing.observer"
 
 
 def importer(frame: FrameType | None) -> str | None:

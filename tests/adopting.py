@@ -10,8 +10,8 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from ipython_modreset import search
-from ipython_modreset.adopt import Adoption, Swap, adopt
+from ipython_modreset.adopting import search
+from ipython_modreset.adopting.adopt import Adoption, Swap, adopt
 from ipython_modreset.undo import Journal
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset.patch import BodyEdit, Patched, apply, body_edit
+from ipython_modreset.patching.patch import BodyEdit, Patched, apply, body_edit
 from ipython_modreset.undo import Journal
 
 Load = Callable[[str], ModuleType]

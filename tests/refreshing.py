@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset.report import RefreshReport
+from ipython_modreset.reporting.report import RefreshReport
 from ipython_modreset.session import Session
 from tests.shells import write
 

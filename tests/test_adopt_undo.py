@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset.adopt import adopt
+from ipython_modreset.adopting.adopt import adopt
 from ipython_modreset.undo import Journal
 from tests.adopting import Notebook, opened_notebook
 from tests.pictures import Picture

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from ipython_modreset.assigned import assign_again, targets, values
+from ipython_modreset.refreshing.assigned import assign_again, targets, values
 from ipython_modreset.undo import Journal
 
 

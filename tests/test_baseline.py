@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ipython_modreset.baseline import Baseline
+from ipython_modreset.purging.baseline import Baseline
 from tests.shells import LOAD, attempt, python, shell, write
 
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from ipython_modreset.bodies import body_edit
-from ipython_modreset.patch import BodyEdit
+from ipython_modreset.patching.bodies import body_edit
+from ipython_modreset.patching.patch import BodyEdit
 
 
 def compared(old: str, new: str) -> BodyEdit | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ipython_modreset import bytecode
-from ipython_modreset.bytecode import discard_if_doubtful
+from ipython_modreset.observing import bytecode
+from ipython_modreset.observing.bytecode import discard_if_doubtful
 from tests.shells import python, write
 
 LONG_AGO = 1_000_000_000
@@ -41,7 +41,7 @@ print(mod.x)
 """
 )
 REFUSE = """
-import ipython_modreset.bytecode as bytecode
+import ipython_modreset.observing.bytecode as bytecode
 
 def refuse(path):
     raise PermissionError(path)

@@ -9,7 +9,7 @@ from typing import Never
 
 import pytest
 
-from ipython_modreset.patch import CannotPatch, apply, body_edit, stale_caches
+from ipython_modreset.patching.patch import CannotPatch, apply, body_edit, stale_caches
 from ipython_modreset.undo import Journal
 from tests.patching import Load, edit, load
 

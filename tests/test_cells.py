@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from ipython_modreset.cells import Cells, cells_of_script
+from ipython_modreset.refreshing.cells import Cells, cells_of_script
 from ipython_modreset.undo import Journal
 from tests.refreshing import Project, project
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ipython_modreset.changes import Change, changes, suspects
-from ipython_modreset.notes import Notes
+from ipython_modreset.observing.notes import Notes
+from ipython_modreset.refreshing.changes import Change, changes, suspects
 from tests.refreshing import Project, project
 
 __all__ = ["project"]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset import closures
-from ipython_modreset.closures import Closure, become
+from ipython_modreset.patching import closures
+from ipython_modreset.patching.closures import Closure, become
 from tests.patching import InterruptedAfter
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset.containers import remember_containers
+from ipython_modreset.observing.containers import remember_containers
 from ipython_modreset.undo import Journal
 
 

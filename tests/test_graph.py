@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ipython_modreset.graph import ModuleGraph
-from ipython_modreset.picture import NoLibrary, draw
+from ipython_modreset.reporting.graph import ModuleGraph
+from ipython_modreset.reporting.picture import NoLibrary, draw
 from tests.shells import LOAD, kernel, shell, write
 
 EDIT = "from pathlib import Path; _ = Path('p/c.py').write_text('z = 22\\n')"

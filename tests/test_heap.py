@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from ipython_modreset.heap import tracked
+from ipython_modreset.adopting.heap import tracked
 from tests.shells import python
 
 
@@ -19,7 +19,7 @@ def test_searches_do_not_disturb_asyncio(tmp_path: Path) -> None:
     """It keeps iterators for reuse, which must not be taken for what somebody holds."""
     script = """
         import asyncio, gc
-        from ipython_modreset import arrays, search
+        from ipython_modreset.adopting import arrays, search
 
         async def wait_for_some():
             loop = asyncio.get_running_loop()

@@ -7,7 +7,7 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-from ipython_modreset.host import is_debugger, modules_held, packages_required, tied_by_pin
+from ipython_modreset.purging.host import is_debugger, modules_held, packages_required, tied_by_pin
 from tests.building import installed
 from tests.shells import LOAD, kernel, python, shell, write
 

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from ipython_modreset.imports import Import, imports_of, modules_imported
+from ipython_modreset.refreshing.imports import Import, imports_of, modules_imported
 
 LOADED = {"m", "p", "p.a", "p.b", "p.b.c", "q"}
 

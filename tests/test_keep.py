@@ -8,7 +8,7 @@ from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-from ipython_modreset.keep import Policy, Situation, why_kept
+from ipython_modreset.purging.keep import Policy, Situation, why_kept
 from tests.building import compiled, installed
 from tests.shells import LOAD, python, shell, write
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset import caches, closures
-from ipython_modreset import patch as patching
-from ipython_modreset.patch import apply, stale_caches
+from ipython_modreset.patching import caches, closures
+from ipython_modreset.patching import patch as patching
+from ipython_modreset.patching.patch import apply, stale_caches
 from ipython_modreset.undo import Journal
 from tests.patch_cases import FOLLOWS, Follows
 from tests.patching import InterruptedAfter, Load, edit, fresh, load, patch

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from ipython_modreset.patch import CannotPatch, apply
+from ipython_modreset.patching.patch import CannotPatch, apply
 from ipython_modreset.undo import Journal
 from tests.patching import Load, edit, load, patch
 

@@ -69,7 +69,7 @@ def test_asked_for_the_first_time_during_an_import_it_imports_nothing(tmp_path: 
         tmp_path,
         """
         import sys
-        from ipython_modreset.observer import Observer
+        from ipython_modreset.observing.observer import Observer
         before = set(sys.modules)
         observer = Observer()
         observer.install()

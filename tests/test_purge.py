@@ -380,7 +380,7 @@ def test_no_import_begins_while_modules_are_taken_out(tmp_path: Path) -> None:
         tmp_path,
         """
 import _imp
-from ipython_modreset.purge import imports_paused
+from ipython_modreset.purging.purge import imports_paused
 
 def work():
     states.append(_imp.lock_held())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ipython_modreset.ran import RunWatch
+from ipython_modreset.observing.ran import RunWatch
 from ipython_modreset.undo import Journal
 
 M = """

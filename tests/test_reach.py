@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ipython_modreset.bodies import BodyEdit, body_edit
-from ipython_modreset.reach import callers, reached_by_import
+from ipython_modreset.patching.bodies import BodyEdit, body_edit
+from ipython_modreset.patching.reach import callers, reached_by_import
 
 M = '''
 import abc, enum, foreign, typing

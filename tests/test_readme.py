@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ipython_modreset.extension import ModuleReset
+from ipython_modreset.shell.extension import ModuleReset
 from tests.shells import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
-from ipython_modreset.adopt import LeftBehind
-from ipython_modreset.failures import Failure
-from ipython_modreset.report import RefreshReport
-from ipython_modreset.text import render
+from ipython_modreset.adopting.adopt import LeftBehind
+from ipython_modreset.refreshing.failures import Failure
+from ipython_modreset.reporting.report import RefreshReport
+from ipython_modreset.reporting.text import render
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 EVIL = "<img src=x onerror=alert(1)>\x1b[31m\x07\u202e"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset.observer import Observer
-from ipython_modreset.registrations import Registrations
+from ipython_modreset.observing.observer import Observer
+from ipython_modreset.observing.registrations import Registrations
 from ipython_modreset.undo import Journal
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from ipython_modreset.report import BaselineReport, PurgeReport
+from ipython_modreset.reporting.report import BaselineReport, PurgeReport
 
 KEPT = {
     "sys": "baseline",

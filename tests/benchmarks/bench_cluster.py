@@ -68,7 +68,7 @@ def _of(view: Any, number: int, folder: Path) -> Iterator[Case]:
 
 def _say_sizes(rc: Any) -> None:
     """Print how many bytes a question and an answer have when all modules have run again."""
-    from ipython_modreset.cluster_ipyparallel import Way
+    from ipython_modreset.cluster.ipyparallel import Way
 
     asked: list[int] = []
     answered: list[int] = []

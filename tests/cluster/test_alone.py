@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from ipython_modreset import cluster
-from ipython_modreset.cluster_engine import PROTOCOL, answer, python_version
-from ipython_modreset.cluster_files import Archive, Source, place
-from ipython_modreset.cluster_report import ClusterReport, EngineReport
-from ipython_modreset.notes import Notes
+from ipython_modreset.cluster.engine import PROTOCOL, answer, python_version
+from ipython_modreset.cluster.files import Archive, Source, place
+from ipython_modreset.cluster.report import ClusterReport, EngineReport
+from ipython_modreset.observing.notes import Notes
 from tests.shells import LOAD, python, shell
 
 
 def test_nothing_imports_a_cluster_library(tmp_path: Path) -> None:
     script = """
         import sys
-        import ipython_modreset, ipython_modreset.cluster, ipython_modreset.cluster_engine
+        import ipython_modreset, ipython_modreset.cluster, ipython_modreset.cluster.engine
         try:
             ipython_modreset.cluster.refresh([])
         except ipython_modreset.cluster.ClusterError as error:

@@ -130,7 +130,7 @@ def test_an_edit_before_the_first_refresh_is_seen(client: Any, project: Project)
 
 
 def test_the_plugin_takes_the_baseline_of_workers_to_come(project: Project) -> None:
-    from ipython_modreset.cluster_dask import Baseline
+    from ipython_modreset.cluster.dask import Baseline
     from tests.cluster import workers
 
     with workers.cluster(1) as client:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset import cluster, refresh
+from ipython_modreset import cluster
+from ipython_modreset.refreshing import refresh
 from tests.cluster.projects import Project
 
 
@@ -151,7 +152,7 @@ def test_the_report_names_what_was_refreshed_and_its_content(rc: Any, project: P
 def test_one_round_trip_of_a_few_kilobytes(
     rc: Any, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ipython_modreset.cluster_ipyparallel import Way
+    from ipython_modreset.cluster.ipyparallel import Way
 
     number = 1000
     package = project.name("many")
@@ -190,6 +191,6 @@ def test_an_answer_is_plain_json(rc: Any) -> None:
     cluster.refresh(rc)
     question = {"what": "hashes", "names": [], "protocol": 1, "patience": 1}
     question["python"] = cluster.python_version()
-    code = "__import__('ipython_modreset.cluster_engine', fromlist=['answer']).answer"
+    code = "__import__('ipython_modreset.cluster.engine', fromlist=['answer']).answer"
     found = rc[0].apply_sync(eval, f"{code}({json.dumps(question)!r})")
     assert json.loads(found) == {"hashes": {}}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset import cluster, refresh
+from ipython_modreset import cluster
+from ipython_modreset.refreshing import refresh
 from tests.cluster.projects import Project
 
 

@@ -86,8 +86,8 @@ def run(package: Package, tool: Tool) -> Outcome:
     """Put a package through a purge in a process of its own.
 
     A process that dies after its last cell, on its way out, gets two more chances: pyarrow does so
-    once in a hundred runs with nothing purged at all (a thread of its pool outlives its owner). What
-    a purge broke would break each time.
+    once in a hundred runs with nothing purged at all (a thread of its pool outlives its owner).
+    What a purge broke would break each time.
     """
     for _ in range(3):
         outcome, died_at_exit = run_once(package, tool)

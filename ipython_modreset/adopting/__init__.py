@@ -1,0 +1,1 @@
+"""Old object to new object, everywhere in the process."""

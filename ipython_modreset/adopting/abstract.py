@@ -1,0 +1,73 @@
+"""What abstract base classes remember of classes: which are registered, and what they answered."""
+
+from __future__ import annotations
+
+import weakref
+from _abc import _get_dump, _reset_caches  # type: ignore[import-not-found]
+from abc import ABCMeta
+from collections.abc import Collection, Iterator
+from types import BuiltinFunctionType
+from typing import Any
+
+from .. import strangers
+from ..undo import Journal
+
+
+def registered(cls: type) -> list[type]:
+    """Return the virtual subclasses of `cls`, if it is an abstract base class."""
+    if "_abc_impl" not in strangers.members(cls):
+        return []
+    references = _get_dump(cls)[0]
+    return [found for reference in references if (found := reference()) is not None]
+
+
+def is_memory(reference: Any) -> bool:
+    """Whether an abstract base class holds this weak reference, to remember a class."""
+    return type(reference) is weakref.ref and type(reference.__callback__) is BuiltinFunctionType
+
+
+def remember_instead(new: type, old: type, journal: Journal) -> None:
+    """Let abstract base classes remember of `old` what they remember of `new`."""
+    for reference in filter(is_memory, weakref.getweakrefs(new)):
+        remembered = reference.__callback__.__self__()
+        if type(remembered) is set and reference in remembered:
+            instead = weakref.ref(old, reference.__callback__)
+            journal.note(_exchange, remembered, instead, reference)
+            _exchange(remembered, reference, instead)
+
+
+def _exchange(remembered: set[Any], out: Any, into: Any) -> None:
+    remembered.discard(out)
+    remembered.add(into)
+
+
+def forget_answers(lost: Collection[type]) -> None:
+    """Have abstract base classes ask again which classes are subclasses.
+
+    Parameters
+    ----------
+    lost
+        Classes that have lost special methods, so that what was true may not be true any more.
+    """
+    # A registration anywhere makes all of them forget what they denied.
+    _Bell.register(type("_", (), {}))
+    if lost:
+        ids = frozenset(map(id, lost))
+        for cls in _abstract_classes(object, set()):
+            if not ids.isdisjoint(id(reference()) for reference in _get_dump(cls)[1]):
+                _reset_caches(cls)
+
+
+class _Bell(metaclass=ABCMeta):  # noqa: B024
+    pass
+
+
+def _abstract_classes(root: Any, seen: set[int]) -> Iterator[Any]:
+    waiting = [root]
+    while waiting:
+        cls = waiting.pop()
+        if id(cls) not in seen:
+            seen.add(id(cls))
+            waiting += type.__subclasses__(cls)
+            if "_abc_impl" in strangers.members(cls):
+                yield cls

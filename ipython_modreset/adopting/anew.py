@@ -1,0 +1,108 @@
+"""Immutable holders: a new one is made of what the old one's contents have become."""
+
+from __future__ import annotations
+
+import functools
+import types
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from .. import strangers
+from .successors import Successors
+
+Make = Callable[[Any, Successors], Any]
+
+
+def maker(holder: Any, successors: Successors) -> Make | None:
+    """Return what makes a new one of `holder`; None where it is not to be made anew."""
+    kind = type(holder)
+    if issubclass(kind, _LRU):
+        # Under another function it may only remember what it was called with.
+        return _new_cached if _wrapped(holder) in successors else None
+    for base, make in _MAKERS:
+        if issubclass(kind, base):
+            return make
+    return None
+
+
+def _new_tuple(holder: Any, successors: Successors) -> Any:
+    return _like(holder, tuple.__new__(type(holder), map(successors.of, tuple.__iter__(holder))))
+
+
+def _new_frozenset(holder: Any, successors: Successors) -> Any:
+    items = map(successors.of, frozenset.__iter__(holder))
+    return _like(holder, frozenset.__new__(type(holder), items))
+
+
+def _like(holder: Any, copy: Any) -> Any:
+    attributes, copied = strangers.instance_dict(holder), strangers.instance_dict(copy)
+    if attributes and copied is not None:
+        copied.update(attributes)
+    return copy
+
+
+def _new_method(holder: Any, successors: Successors) -> Any:
+    return types.MethodType(successors.of(holder.__func__), successors.of(holder.__self__))
+
+
+def _new_alias(holder: Any, successors: Successors) -> Any:
+    args = tuple(map(successors.of, holder.__args__))
+    return types.GenericAlias(successors.of(holder.__origin__), args)
+
+
+def _new_union(holder: Any, successors: Successors) -> Any:
+    return functools.reduce(lambda a, b: a | b, map(successors.of, holder.__args__))
+
+
+def _new_cached(holder: Any, successors: Successors) -> Any:
+    made = functools.lru_cache(**_parameters(holder))(successors.of(_wrapped(holder)))
+    for name, value in holder.__dict__.items():
+        if name not in ("__wrapped__", "cache_parameters"):
+            made.__dict__.setdefault(name, successors.of(value))
+    return made
+
+
+def _wrapped(holder: Any) -> Any:
+    return holder.__dict__.get("__wrapped__")
+
+
+def _parameters(holder: Any) -> dict[str, Any]:
+    parameters: dict[str, Any] = holder.__dict__["cache_parameters"]()
+    return parameters
+
+
+def new_class(holder: type, successors: Successors) -> type:
+    """Return a class like `holder`, over the successors of its bases.
+
+    As after its ``class`` statement, the bases' ``__init_subclass__`` is told of it.
+    """
+    contents = {
+        name: successors.of(value)
+        for name, value in strangers.members(holder).items()
+        if not strangers.is_layout(value, holder)
+    }
+    contents["__qualname__"] = holder.__qualname__
+    bases = tuple(map(successors.of, strangers.bases(holder)))
+    made: type = type(holder)(holder.__name__, bases, contents)
+    return made
+
+
+def new_reference(holder: Any, successors: Successors) -> Any:
+    """Return a weak reference like `holder`, to the successor of what that one refers to."""
+    after = successors.of(successors.referents[id(holder)])
+    if type(holder) in weakref.ProxyTypes:
+        return weakref.proxy(after)
+    if type(holder) is weakref.KeyedRef:
+        return weakref.KeyedRef(after, holder.__callback__, holder.key)
+    return type(holder)(after, holder.__callback__)
+
+
+_LRU: Any = type(functools.lru_cache(lambda: None))
+_MAKERS: list[tuple[type, Make]] = [
+    (tuple, _new_tuple),
+    (frozenset, _new_frozenset),
+    (types.MethodType, _new_method),
+    (types.GenericAlias, _new_alias),
+    (types.UnionType, _new_union),
+]

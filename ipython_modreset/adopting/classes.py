@@ -1,0 +1,159 @@
+"""A class that stays the same object and is given new contents."""
+
+from __future__ import annotations
+
+import enum
+import weakref
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .. import strangers
+from ..undo import Journal
+from .successors import Successors
+
+_set_bases = type.__dict__["__bases__"].__set__
+_LAYOUT = ("__basicsize__", "__itemsize__", "__dictoffset__", "__weakrefoffset__")
+_layout = [type.__dict__[name].__get__ for name in _LAYOUT]
+
+
+class CannotStay(Exception):
+    """The class with the id `cls` cannot stay the same object after all."""
+
+    def __init__(self, cls: int) -> None:
+        super().__init__(cls)
+        self.cls = cls
+
+
+def can_stay(old: Any, new: Any, successors: Successors) -> bool:
+    """Whether the class `old` can be given the contents of `new` and stay the same object."""
+    if not (strangers.is_python_class(old) and strangers.is_python_class(new)):
+        return False
+    if successors.of(type(new)) is not type(old) or issubclass(type(old), enum.EnumMeta):
+        return False
+    if "__pydantic_validator__" in strangers.members(new):
+        return False  # it is compiled into a validator, for itself and for others
+    if not same_layout(old, new) or [*strangers.own_slots(old)] != [*strangers.own_slots(new)]:
+        return False
+    bases = tuple(map(successors.of, strangers.bases(new)))
+    return _is_assignable(old, bases)
+
+
+def same_layout(one: type, other: type) -> bool:
+    """Whether instances of the two classes look alike in memory, as far as sizes tell."""
+    return all(get(one) == get(other) for get in _layout)
+
+
+def _is_assignable(cls: type, bases: tuple[type, ...]) -> bool:
+    """Whether the interpreter would let `cls` have these bases, as far as can be foreseen."""
+    before = strangers.bases(cls)
+    if _same(before, bases):
+        return True
+    return (object in before) == (object in bases)
+
+
+def take_over(
+    old: type,
+    new: type,
+    successors: Successors,
+    is_patch: Callable[[Any], bool],
+    journal: Journal,
+) -> None:
+    """Give the contents of the class `new` to `old`.
+
+    Parameters
+    ----------
+    old, new
+        The two versions; `new` is not to be used any more.
+    successors
+        What the contents are to refer to instead.
+    is_patch
+        Tells class attributes that the user has set from outside, which are kept.
+    journal
+        Where the way back is noted.
+
+    Raises
+    ------
+    TypeError
+        If the interpreter does not let it have the new bases.
+    """
+    contents = {name: successors.of(value) for name, value in _contents(new).items()}
+    before = _contents(old)
+    contents.update((name, value) for name, value in before.items() if is_patch(value))
+    bases = tuple(map(successors.of, strangers.bases(new)))
+    if not _same(strangers.bases(old), bases):
+        journal.note(_set_bases, old, strangers.bases(old))
+        _set_bases(old, bases)
+    journal.note(give, old, before)
+    give(old, contents)
+    journal.note(_name, old, *_names(old))
+    _name(old, *_names(new))
+
+
+def detach(cls: type, journal: Journal) -> None:
+    """Take a class that nobody uses any more off the list of its bases' subclasses.
+
+    Where the interpreter does not let it go, it stays there until it is collected.
+    """
+    given_up.add(cls)
+    before = strangers.bases(cls)
+    if not any(strangers.is_python_class(base) for base in before):
+        return
+    journal.note(_set_bases, cls, before)
+    try:
+        _set_bases(cls, (_Nobody,))
+    except TypeError:
+        return
+
+
+#: Classes whose contents others have now. Until they are collected, they hold them as well.
+given_up: weakref.WeakSet[type] = weakref.WeakSet()
+
+
+class _Nobody:
+    """Base of classes that nobody uses any more."""
+
+
+def lost_special_methods(old: type, new: type) -> bool:
+    """Whether `old` has special methods that `new` has not."""
+    before, after = strangers.members(old), strangers.members(new)
+    return any(name.startswith("__") and name not in after for name in before)
+
+
+def _contents(cls: type) -> dict[str, Any]:
+    """Return the attributes of a class that do not belong to its memory layout."""
+    return {k: v for k, v in strangers.members(cls).items() if not strangers.is_layout(v, cls)}
+
+
+def _same(one: tuple[type, ...], other: tuple[type, ...]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+
+
+def _names(cls: type) -> list[str]:
+    return [type.__dict__[name].__get__(cls) for name in ("__name__", "__qualname__")]
+
+
+def _name(cls: type, name: str, qualified: str) -> None:
+    type.__setattr__(cls, "__name__", name)
+    type.__setattr__(cls, "__qualname__", qualified)
+
+
+def give(cls: type, contents: Mapping[str, Any]) -> None:
+    """Make `contents` the attributes of `cls`; what belongs to its layout stays."""
+    before = _contents(cls)
+    for name in before:
+        if name not in contents:
+            type.__delattr__(cls, name)
+    for name, value in contents.items():
+        if name not in before or before[name] is not value:
+            type.__setattr__(cls, name, value)
+    _put_in_order(cls, [name for name in contents if not name.startswith("__")])
+
+
+def _put_in_order(cls: type, names: list[str]) -> None:
+    """Give the attributes of a class an order: some classes read their fields off it."""
+    now = [name for name in _contents(cls) if not name.startswith("__")]
+    right = next((i for i, (a, b) in enumerate(zip(now, names, strict=True)) if a != b), len(now))
+    for name in names[right:]:
+        value = strangers.members(cls)[name]
+        type.__delattr__(cls, name)
+        type.__setattr__(cls, name, value)

@@ -1,0 +1,82 @@
+"""Dataclasses over one whose fields have changed: what was generated for them, once more."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import FunctionType
+from typing import Any
+
+from .. import strangers
+from ..look import mro
+from ..undo import Journal
+from .classes import give
+
+_GENERATED = (
+    "__init__", "__repr__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__",
+    "__setattr__", "__delattr__", "__replace__", "__match_args__",
+)  # fmt: skip
+_PARAMETERS = ("init", "repr", "eq", "order", "unsafe_hash", "frozen", "match_args", "kw_only")
+
+
+def fields_of(cls: type) -> dict[str, Any]:
+    """Return the dataclass fields of a class, its own or inherited."""
+    for base in mro(cls):
+        found = strangers.members(base).get("__dataclass_fields__")
+        if type(found) is dict:
+            return found
+    return {}
+
+
+def has_same_fields(one: type, other: type) -> bool:
+    """Whether what is generated for a dataclass over the one serves over the other, too."""
+    before, after = fields_of(one), fields_of(other)
+    return list(before) == list(after) and all(
+        _settings(before[name]) == _settings(after[name]) for name in before
+    )
+
+
+def _settings(field: Any) -> tuple[Any, ...]:
+    # Defaults count by whether there are any: comparing them would run their code.
+    missing = dataclasses.MISSING
+    flags = (field.init, field.repr, field.compare, field.kw_only)
+    return (*flags, field.default is missing, field.default_factory is missing)
+
+
+def generate_again(cls: type, journal: Journal) -> None:
+    """Generate the methods of a dataclass anew, from the fields that its bases have now.
+
+    Raises
+    ------
+    TypeError
+        As after its ``class`` statement: if a field without a default follows one with.
+    """
+    contents = dict(strangers.members(cls))
+    fields = contents.get("__dataclass_fields__")
+    parameters = contents.get("__dataclass_params__")
+    if type(fields) is not dict or parameters is None:
+        return
+    before = {name: x for name, x in contents.items() if not strangers.is_layout(x, cls)}
+    journal.note(give, cls, before)
+    for name in _GENERATED:
+        if name in before and _is_generated(before[name]):
+            type.__delattr__(cls, name)
+    if not strangers.own_slots(cls):
+        for name in contents.get("__annotations__", {}):
+            if name in fields:
+                type.__setattr__(cls, name, _same_field(fields[name]))
+    given = {name: getattr(parameters, name) for name in _PARAMETERS if hasattr(parameters, name)}
+    dataclasses.dataclass(**given)(cls)
+
+
+def _is_generated(member: Any) -> bool:
+    if type(member) is FunctionType:
+        inner = member.__dict__.get("__wrapped__", member)
+        code = inner.__code__ if type(inner) is FunctionType else member.__code__
+        is_made = code.co_qualname.startswith("__create_fn__.")
+        return is_made or code.co_filename == dataclasses.__file__
+    return member is None or type(member) is tuple
+
+
+def _same_field(field: Any) -> Any:
+    names = ("default", "default_factory", "init", "repr", "hash", "compare", "metadata", "kw_only")
+    return dataclasses.field(**{name: getattr(field, name) for name in names})

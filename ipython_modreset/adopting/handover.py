@@ -1,0 +1,141 @@
+"""Hands everything over: classes first, then all who hold something, each change noted before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from .. import strangers
+from ..undo import Journal
+from .abstract import forget_answers, registered, remember_instead
+from .carry import NotebookMade, carry_over
+from .classes import CannotStay, detach, lost_special_methods, take_over
+from .dataclassed import generate_again, has_same_fields
+from .decision import Decision
+from .holders import refill, rewrite, rewrite_members
+from .instances import CannotChange, give_fields
+from .pairs import Origins, Pair
+from .takeover import Holders
+
+
+class Handover:
+    """Makes the changes.
+
+    Parameters
+    ----------
+    decision
+        Who follows whom.
+    holders
+        Who holds what.
+    origins
+        The modules' namespaces.
+    notebook
+        Tells what the notebook has made.
+    journal
+        Where the way back is noted.
+    """
+
+    def __init__(
+        self,
+        decision: Decision,
+        holders: Holders,
+        origins: Origins,
+        notebook: NotebookMade,
+        journal: Journal,
+    ) -> None:
+        self._decision = decision
+        self._successors = decision.successors
+        self._holders = holders
+        self._origins = origins
+        self._notebook = notebook
+        self._journal = journal
+
+    def make(self, pairs: Sequence[Pair]) -> None:
+        """Make all changes.
+
+        Raises
+        ------
+        CannotStay, CannotChange
+            If the interpreter refuses what was thought possible. Undo the journal then.
+        """
+        stays = self._decision.stays
+        outdated = [cls for pair in stays for cls in self._over(pair)]
+        lost = [pair.old for pair in stays if lost_special_methods(pair.old, pair.new)]
+        for pair in stays:
+            self._take_over(pair)
+        if stays:
+            forget_answers(lost)
+        outdated += [self._successors.of(cls) for cls in self._holders.classes_anew.values()]
+        for cls in outdated:
+            self._attempt(cls, partial(generate_again, cls))
+        self._rewrite_holders()
+        for holder in self._holders.rehashed.values():
+            self._attempt(holder, partial(refill, holder, self._successors))
+        after = self._origins.successors
+        both = [(old, after[key]) for key, old in self._origins.old.items() if key in after]
+        carry_over(pairs, both, self._successors, self._notebook, self._journal)
+        for pair in stays:
+            detach(pair.new, self._journal)
+
+    def _rewrite_holders(self) -> None:
+        holders = self._holders
+        # A new class's default factory may look up another class in its module.
+        first = {key: x for key, x in holders.in_place.items() if key in self._origins.new}
+        rest = [x for key, x in holders.in_place.items() if key not in first]
+        self._rewrite_all(first.values())
+        # What is filed by its hash comes last: the hash may depend on all the others.
+        instances = [x for x in rest if type(x) in self._successors]
+        hashed = [x for x in rest if type(x) not in self._successors and _hashes(x)]
+        others = [x for x in rest if type(x) not in self._successors and not _hashes(x)]
+        lacking = [(x, holders.fields[id(type(x))]) for x in holders.lacking.values()]
+        self._rewrite_all(instances)
+        for instance, fields in lacking:
+            self._attempt(instance, partial(give_fields, instance, fields))
+        self._rewrite_all(others)
+        for cls in holders.bodies.values():
+            rewrite_members(cls, self._successors, self._journal)
+        self._rewrite_all(hashed)
+
+    def _over(self, pair: Pair) -> list[type]:
+        """Return the dataclasses over a class whose fields change, of modules that stay."""
+        if has_same_fields(pair.old, pair.new):
+            return []
+        names = self._origins.names
+        over = strangers.with_subclasses(pair.old)[1:]
+        return [cls for cls in over if strangers.module_name(cls) not in names]
+
+    def _take_over(self, pair: Pair) -> None:
+        virtual = [cls for cls in registered(pair.old) if self._notebook.defines(cls)]
+        remember_instead(pair.new, pair.old, self._journal)
+        try:
+            take_over(pair.old, pair.new, self._successors, self._notebook.made, self._journal)
+        except TypeError as error:
+            raise CannotStay(id(pair.old)) from error
+        for cls in virtual:
+            type(pair.old).register(pair.old, cls)
+
+    def _rewrite_all(self, holders: Iterable[Any]) -> None:
+        for holder in holders:
+            self._attempt(holder, partial(rewrite, holder, self._successors))
+
+    def _attempt(self, holder: Any, change: Callable[[Journal], None]) -> None:
+        """Change one holder; where its own code or its class does not allow it, leave it as it is.
+
+        Hashing a key, making a default: these run code of the user's.
+        """
+        step = Journal()
+        self._journal.note(step.undo)
+        kind = type(holder)
+        try:
+            change(step)
+        except Exception as error:
+            step.undo()
+            if kind in self._successors:
+                raise CannotChange(id(kind)) from error
+            why = f"{type(error).__name__}: {error}"
+            self._holders.left_behind[f"a {kind.__qualname__}", why] += 1
+
+
+def _hashes(holder: Any) -> bool:
+    return issubclass(type(holder), (dict, set))

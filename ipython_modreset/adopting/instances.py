@@ -1,0 +1,147 @@
+"""Instances whose class was replaced, or whose class has fields now that they lack."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import FunctionType, WrapperDescriptorType
+from typing import Any
+
+from .. import strangers
+from ..look import mro
+from ..undo import Journal
+from .classes import same_layout
+from .dataclassed import fields_of
+from .successors import Successors
+
+_HAS_GC = 1 << 14  # Py_TPFLAGS_HAVE_GC
+_get_base = type.__dict__["__base__"].__get__
+_get_flags = type.__dict__["__flags__"].__get__
+_ABSTRACT = 1 << 20  # Py_TPFLAGS_IS_ABSTRACT
+
+
+class CannotChange(Exception):
+    """The instances of the class with the id `cls` cannot change their class after all."""
+
+    def __init__(self, cls: int) -> None:
+        super().__init__(cls)
+        self.cls = cls
+
+
+def can_change_class(old: type, new: type) -> bool:
+    """Whether the interpreter lets an instance of `old` become one of `new`.
+
+    The rule is the interpreter's: both classes are compared where their instances' memory was
+    last added to.
+    """
+    if not (strangers.is_python_class(old) and strangers.is_python_class(new)):
+        return False
+    one, other = _layout_origin(old), _layout_origin(new)
+    return one is other or (
+        _get_base(one) is _get_base(other)
+        and same_layout(one, other)
+        and sorted(strangers.own_slots(one)) == sorted(strangers.own_slots(other))
+    )
+
+
+def _layout_origin(cls: type) -> type:
+    while (base := _get_base(cls)) is not None and _adds_nothing(cls, base):
+        cls = base
+    return cls
+
+
+def _adds_nothing(cls: type, base: type) -> bool:
+    return same_layout(cls, base) and not (_get_flags(cls) ^ _get_flags(base)) & _HAS_GC
+
+
+def why_not_rebuilt(old: type, new: type) -> str | None:
+    """Return why no instance of `new` can be made of one of `old`; None where it can."""
+    if any("__del__" in strangers.members(cls) for kind in (old, new) for cls in mro(kind)):
+        return "its class has a __del__"
+    both = [cls for kind in (old, new) for cls in mro(kind)]
+    if any(cls is not object and not strangers.is_python_class(cls) for cls in both):
+        return "the layout of its class changed"
+    return "its class is abstract now" if _get_flags(new) & _ABSTRACT else None
+
+
+def rebuild(instance: Any, successors: Successors) -> Any:
+    """Return an instance of the successor of its class, with the same attributes.
+
+    What finds no place any more is dropped; fields of a dataclass that are new get their defaults.
+    """
+    cls = successors.of(type(instance))
+    made = object.__new__(cls)
+    attributes = strangers.instance_dict(made)
+    slots = {slot.__name__: slot for slot in reversed(strangers.all_slots(cls))}
+    for name, value in _state(instance):
+        if name in slots:
+            slots[name].__set__(made, successors.of(value))
+        elif attributes is not None:
+            attributes[name] = successors.of(value)
+    had = {name for name, _ in _state(instance)}
+    for name, make in missing_fields(type(instance), cls):
+        if name in slots and name not in had:
+            slots[name].__set__(made, make())
+        elif attributes is not None:
+            attributes.setdefault(name, make())
+    return made
+
+
+def _state(instance: Any) -> Iterator[tuple[str, Any]]:
+    for slot in strangers.all_slots(type(instance)):
+        try:
+            yield slot.__name__, slot.__get__(instance)
+        except AttributeError:  # an empty slot
+            continue
+    yield from list((strangers.instance_dict(instance) or {}).items())
+
+
+def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
+    """Return the dataclass fields that `new` has and `old` lacks, with what makes their default.
+
+    Where the class itself has the default, as an attribute, instances need nothing.
+    """
+    had = fields_of(old)
+    found: list[tuple[str, Callable[[], Any]]] = []
+    for name, field in fields_of(new).items():
+        if name in had or type(field) is not dataclasses.Field:
+            continue
+        if field.default_factory is not dataclasses.MISSING:
+            found.append((name, field.default_factory))
+        elif field.default is not dataclasses.MISSING and name in strangers.all_slot_names(new):
+            found.append((name, partial(getattr, field, "default")))
+    return found
+
+
+def give_fields(
+    instance: Any, fields: list[tuple[str, Callable[[], Any]]], journal: Journal
+) -> None:
+    """Give an instance the fields that it lacks."""
+    attributes = strangers.instance_dict(instance)
+    if attributes is None:
+        return
+    for name, make in fields:
+        if name not in attributes:
+            journal.set_item(attributes, name, make())
+
+
+def hashes_by_value(cls: type) -> bool:
+    """Whether instances of `cls` have a hash of their own making."""
+    return type(_hash_of(cls)) not in (WrapperDescriptorType, type(None))
+
+
+def hash_changes(old: type, new: type) -> bool:
+    """Whether equal instances of the two classes may have different hashes."""
+    one, other = _hash_of(old), _hash_of(new)
+    if type(one) is FunctionType and type(other) is FunctionType:
+        a, b = one.__code__, other.__code__
+        return (a.co_code, a.co_consts, a.co_names) != (b.co_code, b.co_consts, b.co_names)
+    return type(one) is FunctionType or type(other) is FunctionType
+
+
+def _hash_of(cls: type) -> Any:
+    for base in mro(cls):
+        if "__hash__" in strangers.members(base):
+            return strangers.members(base)["__hash__"]
+    return None

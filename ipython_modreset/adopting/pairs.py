@@ -1,0 +1,282 @@
+"""Which new object takes the place of which old one."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partialmethod
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    EllipsisType,
+    FunctionType,
+    MethodDescriptorType,
+    NoneType,
+    NotImplementedType,
+    WrapperDescriptorType,
+)
+from typing import Any
+
+from .. import strangers
+from ..look import mro
+
+#: Values that the interpreter shares between unrelated holders: never told apart by identity.
+ATOMS = frozenset(
+    {
+        NoneType, bool, int, float, complex, str, bytes, range, slice, EllipsisType,
+        NotImplementedType, CodeType, BuiltinFunctionType, MethodDescriptorType,
+        WrapperDescriptorType,
+    }
+)  # fmt: skip
+
+_MARK_DEPTH = 4
+_MARK_BREADTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One module that has been run again.
+
+    Attributes
+    ----------
+    name
+        Its name in ``sys.modules``.
+    old
+        The former module object, its namespace untouched; whatever a module put in
+        ``sys.modules``.
+    new
+        The one in ``sys.modules`` now, successfully imported.
+    """
+
+    name: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An old object and the new one of the same module and name.
+
+    Attributes
+    ----------
+    made
+        Whether the old one bears the mark of its module: a function or class defined there, an
+        instance of such a class, a wrapper of such a function, the module itself. Without the
+        mark (a list, a pattern, a lock) it may as well be somebody else's.
+    """
+
+    name: str
+    old: Any
+    new: Any
+    made: bool
+
+
+@dataclass(slots=True)
+class Origins:
+    """Where things come from: the namespaces of the swapped modules, before and after."""
+
+    names: frozenset[str]
+    old: dict[int, dict[str, Any]] = field(default_factory=dict)
+    new: dict[int, dict[str, Any]] = field(default_factory=dict)
+    #: The new namespace for each old one, by the old one's id.
+    successors: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, swaps: Sequence[Swap], dropped: Mapping[str, object]) -> Origins:
+        """Return the origins for `swaps`, and for modules that nothing came after."""
+        origins = cls(frozenset(swap.name for swap in swaps) | dropped.keys())
+        for name, module in dropped.items():
+            origins.old.update((id(space), space) for space in spaces(module, name))
+        for swap in swaps:
+            old, new = list(spaces(swap.old, swap.name)), list(spaces(swap.new, swap.name))
+            origins.old.update((id(space), space) for space in old)
+            origins.new.update((id(space), space) for space in new)
+            both = zip(reversed(old), reversed(new), strict=False)
+            origins.successors.update((id(before), after) for before, after in both)
+        return origins
+
+    def is_ours(self, thing: object) -> bool:
+        """Whether a swapped module defines this function or class, or an instance's class."""
+        if type(thing) is FunctionType:
+            return id(thing.__globals__) in self.old or id(thing.__globals__) in self.new
+        if strangers.is_class(thing):
+            return strangers.module_name(thing) in self.names
+        return False
+
+
+def spaces(module: object, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the namespaces of a module object.
+
+    A module may have put an object of its own in ``sys.modules``; the names that its functions
+    see are then the globals of that object's methods.
+    """
+    own = strangers.instance_dict(module)
+    if own is not None:
+        yield own
+    if not strangers.is_module(module) and strangers.module_name(type(module)) == name:
+        for value in list(strangers.members(type(module)).values()):
+            if type(value) is FunctionType and value.__globals__.get("__name__") == name:
+                yield value.__globals__
+                return
+
+
+def is_atom(thing: object) -> bool:
+    """Whether `thing` is a constant that others may share: a number, a string, a tuple of such."""
+    if type(thing) in (tuple, frozenset):
+        return all(map(is_atom, thing))  # type: ignore[call-overload]
+    return type(thing) in ATOMS
+
+
+def pair_up(swaps: Sequence[Swap], origins: Origins) -> list[Pair]:
+    """Return every old object that has a new counterpart, each once."""
+    pairing = _Pairing(origins)
+    for swap in swaps:
+        pairing.add(swap.name, swap.old, swap.new, made=True)
+    for swap in swaps:
+        if not strangers.is_module(swap.old):
+            pairing.add_value(swap.name, type(swap.old), type(swap.new))
+        for old, new in zip(spaces(swap.old, swap.name), spaces(swap.new, swap.name), strict=False):
+            pairing.add_names(swap.name, list(old.items()), new)
+    return list(pairing.pairs.values())
+
+
+class _Pairing:
+    def __init__(self, origins: Origins) -> None:
+        self.origins = origins
+        self.pairs: dict[int, Pair] = {}
+
+    def add(self, name: str, old: Any, new: Any, *, made: bool) -> bool:
+        """Pair the two, unless they are one, or a constant, or paired before."""
+        if old is new or id(old) in self.pairs or is_atom(old):
+            return False
+        self.pairs[id(old)] = Pair(name, old, new, made)
+        return True
+
+    def add_names(self, prefix: str, old: Iterable[tuple[Any, Any]], new: Any) -> None:
+        """Pair what two namespaces call by the same name; a thing's own name comes first."""
+        later = []
+        for name, value in old:
+            if type(name) is not str or name not in new or name in SYSTEM_NAMES:
+                continue
+            if _own_name(value) in (None, name):
+                self.add_value(f"{prefix}.{name}", value, new[name])
+            else:
+                later.append(name)
+        aliased = dict(old)
+        for name in later:
+            self.add_value(f"{prefix}.{name}", aliased[name], new[name])
+
+    def add_value(self, name: str, old: Any, new: Any) -> None:
+        """Pair two values of one name, and what corresponds inside them."""
+        if old is new or is_atom(old):
+            return
+        if is_atom(new) and not _is_defined(old):
+            return  # None at import, and an instance by a call since: that one is the session's
+        made = self.is_made(old)
+        if made is None or (not made and _took_up(old, new)):
+            return
+        if not self.add(name, old, new, made=made):
+            return
+        if strangers.is_class(old) and strangers.is_class(new):
+            self.add_names(name, list(strangers.members(old).items()), self.all_members(new))
+        elif type(old) is type(new):
+            for inner in _contents(old, new):
+                self.add_value(name, *inner)
+
+    def all_members(self, cls: type) -> dict[str, Any]:
+        """Return the attributes of a class, those that it has from other new classes included."""
+        found: dict[str, Any] = {}
+        for base in reversed(mro(cls)):
+            if base is cls or strangers.module_name(base) in self.origins.names:
+                found.update(strangers.members(base))
+        return found
+
+    def is_made(self, thing: Any) -> bool | None:
+        """Whether a swapped module made `thing`; None where another module did."""
+        if type(thing) is FunctionType:
+            if id(thing.__globals__) in self.origins.old:
+                return True
+            is_theirs = thing.__globals__.get(thing.__name__) is thing
+            return None if is_theirs else self.bears_mark(thing)
+        if strangers.is_class(thing):
+            return True if strangers.module_name(thing) in self.origins.names else None
+        if strangers.is_module(thing):
+            return None
+        if type(thing) in (property, staticmethod, classmethod):
+            return any(map(self.origins.is_ours, gc.get_referents(thing))) or self.bears_mark(thing)
+        if any(strangers.module_name(cls) in self.origins.names for cls in mro(type(thing))):
+            return True
+        if issubclass(type(thing), (dict, list, tuple, set, frozenset)):
+            return False
+        return self.bears_mark(thing)
+
+    def bears_mark(self, thing: Any) -> bool:
+        """Whether `thing` wraps something that an old module defines, a few steps down."""
+        level: list[Any] = [thing]
+        seen = {id(thing)}
+        for _ in range(_MARK_DEPTH):
+            inside = [x for x in neighbours(level) if id(x) not in seen]
+            if any(map(self.origins.is_ours, inside)):
+                return True
+            seen.update(map(id, inside))
+            level = [x for x in inside if not strangers.is_class(x)][:_MARK_BREADTH]
+        return False
+
+
+#: Names that the interpreter binds in every module or class.
+SYSTEM_NAMES = frozenset(
+    {
+        "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__path__", "__file__",
+        "__cached__", "__builtins__", "__dict__", "__weakref__", "__module__", "__qualname__",
+        "__annotations__", "__mro__", "__slots__", "__firstlineno__", "__static_attributes__",
+    }
+)  # fmt: skip
+
+
+def _own_name(value: Any) -> str | None:
+    if type(value) is FunctionType:
+        return value.__name__
+    if strangers.is_class(value):
+        name: str = type.__dict__["__name__"].__get__(value)
+        return name
+    return None
+
+
+def _took_up(old: Any, new: Any) -> bool:
+    """Whether a container has more constants in it than its new version: the session's own."""
+    if type(old) is not type(new) or type(old) not in (list, dict, set):
+        return False
+    values = old.values() if type(old) is dict else old
+    return len(old) > len(new) and all(map(is_atom, list(values)))
+
+
+def _is_defined(thing: Any) -> bool:
+    """Whether a ``def`` or ``class`` statement at the top level made `thing`, not a call."""
+    if type(thing) is FunctionType:
+        return "<locals>" not in thing.__qualname__
+    return strangers.is_class(thing)
+
+
+def _contents(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what corresponds inside two descriptors or wrappers of the same type."""
+    kind = type(old)
+    if kind is property:
+        yield from ((old.fget, new.fget), (old.fset, new.fset), (old.fdel, new.fdel))
+    elif kind in (staticmethod, classmethod):
+        yield old.__func__, new.__func__
+    elif kind in (cached_property, partialmethod):
+        yield old.func, new.func
+    if kind is FunctionType and old.__closure__ is None:
+        return  # it wraps nothing; asking would only make it a dict for attributes
+    before, after = strangers.instance_dict(old), strangers.instance_dict(new)
+    if before is not None and after is not None and "__wrapped__" in before:
+        yield before["__wrapped__"], after.get("__wrapped__")
+
+
+def neighbours(level: Sequence[Any]) -> list[Any]:
+    """Return what the objects of `level` refer to, constants and functions' globals aside."""
+    functions: list[Any] = [f for f in level if type(f) is FunctionType]
+    aside = {id(f.__globals__) for f in functions} | {id(f.__builtins__) for f in functions}
+    found = {id(x): x for x in gc.get_referents(*level)}
+    return [x for key, x in found.items() if type(x) not in ATOMS and key not in aside]

@@ -1,0 +1,354 @@
+"""Who holds an object: the known places first, the heap only where reference counts say so."""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from itertools import chain
+from types import (
+    AsyncGeneratorType,
+    CoroutineType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    ModuleType,
+    TracebackType,
+)
+from typing import Any
+
+from .. import strangers
+from .arrays import arrays_that_hold, contents
+from .heap import tracked
+from .pairs import neighbours
+
+#: How often the whole heap was searched, for tests that promise it was not.
+heap_passes = 0
+
+#: Finishes on the old code, whatever it holds.
+RUNNING = (FrameType, GeneratorType, CoroutineType, AsyncGeneratorType)
+
+_CLOSED = (ModuleType, TracebackType, *RUNNING)
+_SIZED = (list, dict, set, tuple, frozenset)
+_DEPTH = 8
+#: Objects of other packages are entered from the user's own, but not much further.
+_FOREIGN_DEPTH = 4
+#: Specs and loaders, which every module has, hold nothing of its.
+_IMPORT_SYSTEM = frozenset({"_frozen_importlib", "_frozen_importlib_external"})
+_STRUCTURAL = frozenset(
+    {None, "builtins", "collections", "dataclasses", "enum", "functools", "types"}
+)
+_LARGEST = 5_000
+_BUDGET = 5_000
+_BUDGET_PER_MODULE = 300
+_NOTEBOOK_BUDGET = 20_000
+_DRILL = 64
+_BY_HOME = -1
+_VAST = -2
+_FEW = 150
+_CHUNK = 2_000
+
+Names = Collection[str]
+
+
+class World:
+    """What can be reached from some roots without leaving the user's own things."""
+
+    def __init__(self, roots: Iterable[Any], ours: Names, seen: set[int]) -> None:
+        self.nodes: list[Any] = []
+        self.edge: list[Any] = [x for x in roots if id(x) not in seen]
+        self._ours = ours
+        self._seen = seen
+        self._depth = 0
+        self._kinds: dict[int, tuple[int, Any]] = {}
+        seen.update(map(id, self.edge))
+
+    def widen(self, budget: int) -> bool:
+        """Go one step further; False where that would lead too far, or nowhere."""
+        if not self.edge or self._depth == _DEPTH or len(self.nodes) + len(self.edge) > budget:
+            return False
+        self._depth += 1
+        limits = [self._limit(x) for x in self.edge]
+        both = list(zip(self.edge, limits, strict=True))
+        # What is too large to look through is left to a search of the heap.
+        self.nodes += [x for x, limit in both if limit != _VAST]
+        inside = neighbours([x for x, limit in both if limit >= self._depth])
+        del both
+        self.edge[:] = [x for x in inside if id(x) not in self._seen]
+        self._seen.update(map(id, self.edge))
+        return True
+
+    def _limit(self, thing: Any) -> int:
+        """Return how far from the roots an object is entered."""
+        kind = type(thing)
+        known = self._kinds.get(id(kind))
+        if known is None:
+            known = self._kinds[id(kind)] = self._limit_of_kind(kind)
+        limit, size = known
+        if limit == _BY_HOME:
+            return _DEPTH if strangers.module_name(thing) in self._ours else 0
+        return _VAST if size is not None and size(thing) > _LARGEST else limit
+
+    def _limit_of_kind(self, kind: type) -> tuple[int, Any]:
+        if issubclass(kind, type):
+            return _BY_HOME, None
+        if issubclass(kind, _CLOSED):
+            return 0, None
+        home = strangers.module_name(kind)
+        if home in _IMPORT_SYSTEM:
+            return 0, None
+        limit = _DEPTH if home in self._ours or home in _STRUCTURAL else _FOREIGN_DEPTH
+        return limit, next((base.__len__ for base in _SIZED if issubclass(kind, base)), None)
+
+
+class Search:
+    """Finds the holders of given objects.
+
+    Parameters
+    ----------
+    roots
+        The modules and their namespaces before, and after, and the notebook's namespaces. The
+        first are never holders.
+    within
+        Where to begin as well, before and after.
+    ours
+        Names of the modules whose classes are looked into.
+    own
+        What holds things without being meant, and is left alone.
+
+    Attributes
+    ----------
+    found
+        The holders that the last search found.
+    outside
+        The ids of the sought objects that have holders beyond those visited directly.
+    hidden
+        The ids of those that have holders which no search shows.
+    """
+
+    def __init__(
+        self,
+        roots: tuple[Sequence[Any], Sequence[Any], Sequence[dict[str, Any]]],
+        within: tuple[Sequence[Any], Sequence[Any]],
+        ours: Names,
+        own: Sequence[Any],
+    ) -> None:
+        old, new, namespaces = roots
+        named = {space.get("__name__") for space in namespaces}
+        ours = frozenset(ours) | {name for name in named if type(name) is str}
+        self.found: list[Any] = []
+        self.outside: frozenset[int] = frozenset()
+        self.hidden: frozenset[int] = frozenset()
+        self._own = [*own, own, old, new, namespaces, *within, *_value_caches()]
+        seen = set(map(id, (*self._own, sys.modules)))
+        self._notebook = World(namespaces, ours, seen)
+        self._old = World([*old, *within[0]], ours, seen)
+        self._new = World([*new, *within[1]], ours, seen)
+        self._worlds = (self._notebook, self._old, self._new)
+        self._lists = [x for world in self._worlds for x in (world.nodes, world.edge)]
+        self._lists += [self.found, self._own]
+        self._roots = frozenset(map(id, (*old, sys.modules)))
+        self._live = frozenset(map(id, (*new, *namespaces)))
+        self._budget = _BUDGET + _BUDGET_PER_MODULE * len(new)
+        self._widen_notebook()
+        self._widen_modules()
+
+    def holders(self, sought: list[Any], nearby: Set[int], extra: Counter[int]) -> None:
+        """Find all that refer to one of `sought`; see the attributes.
+
+        Parameters
+        ----------
+        sought
+            The objects whose holders are wanted.
+        nearby
+            The ids of those whose holders are not worth a pass over the whole heap.
+        extra
+            References known from elsewhere, by id.
+        """
+        self.found.clear()
+        self.hidden = frozenset()
+        tally = _Tally(sought, extra, self._own, self._worlds)
+        self.outside = tally.missing()
+        widenings = [self._widen_notebook, self._widen_modules]
+        while self.outside and widenings:
+            widen = widenings.pop(0)
+            if widen():
+                self.outside = tally.missing()
+                widenings.append(widen)
+        self.found += _that_hold(self.nodes(), frozenset(map(id, sought)))
+        if self.outside - nearby:
+            tally.add(_on_stacks(sought))
+            if wanted := tally.missing() - nearby:
+                self._search_heap([x for x in sought if id(x) in wanted], tally)
+        self.found[:] = [x for x in self.found if id(x) not in self._roots]
+
+    def _widen_modules(self) -> bool:
+        return self._old.widen(self._budget) | self._new.widen(self._budget)
+
+    def _widen_notebook(self) -> bool:
+        return self._notebook.widen(_NOTEBOOK_BUDGET)
+
+    def _search_heap(self, wanted: list[Any], tally: _Tally) -> None:
+        nodes = self.nodes()
+        aside = set(map(id, (*nodes, *self._own, *self._lists, self._lists, wanted, nodes)))
+        hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
+        # What nobody refers to but this list was made by the search itself.
+        self.found += [x for x, count in zip(hits, references(hits), strict=True) if count]
+        tally.add(Counter(map(id, gc.get_referents(*hits, hits, nodes, wanted, self.found))))
+        ids = frozenset(map(id, wanted))
+        self.hidden = tally.missing() & ids
+        if self.hidden and (arrays := arrays_that_hold(self.hidden)):
+            tally.add(Counter(id(x) for array in arrays for x in contents(array)))
+            self.hidden = tally.missing() & ids
+            self.found += arrays
+
+    def nodes(self) -> list[Any]:
+        """Return all that was visited so far."""
+        return [x for world in self._worlds for x in world.nodes]
+
+    def private(self, dying: Collection[int], lists: Sequence[list[Any]]) -> set[int]:
+        """Return the ids of what only the old modules, or `dying` objects, lead to.
+
+        Parameters
+        ----------
+        dying
+            The ids of the objects that nobody will hold for long.
+        lists
+            The caller's own lists of holders.
+        """
+        nodes = self.nodes()
+        aside = {id(x): x for x in (*self._own, *self._lists, *lists, *nodes)}
+        known = Counter(map(id, gc.get_referents(*aside.values())))
+        alive = [
+            x
+            for x, count in zip(nodes, references(nodes), strict=True)
+            if (count > known[id(x)] or id(x) in self._live) and id(x) not in dying
+        ]
+        private = set(map(id, nodes)) - set(map(id, alive))
+        while alive:
+            alive = [x for x in neighbours(alive) if id(x) in private and id(x) not in dying]
+            private.difference_update(map(id, alive))
+        return private
+
+    def beyond(self, things: list[Any], held: Counter[int]) -> list[Any]:
+        """Return those of `things` that not only the old modules hold; to be asked first.
+
+        Parameters
+        ----------
+        things
+            Namespaces of old modules.
+        held
+            By how many functions each is held at least, by id.
+        """
+        # As long as no function has been looked into, `held` may stand for the functions.
+        if not _Tally(things, held, self._own, [self._old]).missing():
+            return []
+        tally = _Tally(things, Counter(), self._own, [self._old])
+        while (missing := tally.missing()) and self._old.widen(self._budget):
+            pass
+        return [x for x in things if id(x) in missing]
+
+
+class _Tally:
+    """Accounts for references: those that are left belong to holders not seen yet."""
+
+    def __init__(
+        self, sought: list[Any], extra: Counter[int], own: list[Any], worlds: Sequence[World]
+    ) -> None:
+        self._sought = sought
+        self._left = list(range(len(sought)))
+        self._keys = list(map(id, sought))
+        self._ids = frozenset(self._keys)
+        self._known = Counter(extra)
+        self._worlds = [(world, [0]) for world in worlds]
+        self._count({id(x): x for x in (*own, own, sought)}.values())
+
+    def add(self, known: Counter[int]) -> None:
+        """Account for some references, by id."""
+        self._known.update({key: known[key] for key in self._ids & known.keys()})
+
+    def missing(self) -> frozenset[int]:
+        """Return the ids of the sought objects with more references than are accounted for."""
+        edges: Counter[int] = Counter()
+        for world, counted in self._worlds:
+            added = world.nodes[counted[0] :]
+            counted[0] += len(added)
+            # The nodes hold one another, and the list of nodes holds each of them.
+            self._count([*added, added])
+            edges.update(filter(self._ids.__contains__, map(id, world.edge)))
+            del added
+        known = self._known
+        counts = map(sys.getrefcount, map(self._sought.__getitem__, self._left))
+        self._left = [
+            at
+            for at, key, count in zip(self._left, self._keys, counts, strict=True)
+            if count - _TEMPORARY > known[key] + edges[key]
+        ]
+        self._keys = [id(self._sought[at]) for at in self._left]
+        self._ids = frozenset(self._keys)
+        return self._ids
+
+    def _count(self, holders: Collection[Any]) -> None:
+        found = map(id, gc.get_referents(*holders))
+        self._known.update(filter(self._ids.__contains__, found))
+
+
+def references(things: list[Any]) -> list[int]:
+    """Return how many references each of `things` has, that of the list itself aside."""
+    return [count - _BASE for count in map(sys.getrefcount, things)]
+
+
+(_BASE,) = map(sys.getrefcount, [object()])
+_TEMPORARY = _BASE - 1
+
+
+def _value_caches() -> list[Any]:
+    """Return the caches of ``re``: they hold patterns as values and name nobody's."""
+    found = (vars(re).get(name) for name in ("_cache", "_cache2"))
+    return [cache for cache in found if type(cache) is dict]
+
+
+def _on_stacks(sought: list[Any]) -> Counter[int]:
+    """Return how often the functions among `sought` are being run, in any thread."""
+    running = Counter(chain.from_iterable(map(_codes, sys._current_frames().values())))
+    return Counter(
+        {
+            id(x): running[id(x.__code__)]
+            for x in sought
+            if type(x) is FunctionType and id(x.__code__) in running
+        }
+    )
+
+
+def _codes(frame: FrameType | None) -> Iterator[int]:
+    """Yield the ids of the code objects that `frame` and its callers run."""
+    while frame is not None:
+        yield id(frame.f_code)
+        frame = frame.f_back
+
+
+def _that_hold(things: Sequence[Any], ids: Set[int]) -> list[Any]:
+    found = []
+    for start in range(0, len(things), _DRILL):
+        chunk = things[start : start + _DRILL]
+        if not ids.isdisjoint(map(id, gc.get_referents(*chunk))):
+            found += [x for x in chunk if not ids.isdisjoint(map(id, gc.get_referents(x)))]
+    return found
+
+
+def _all_that_hold(sought: list[Any]) -> list[Any]:
+    """Return what refers to one of `sought`, anywhere: one pass over the heap."""
+    global heap_passes
+    heap_passes += 1
+    if len(sought) <= _FEW:
+        return gc.get_referrers(*sought)
+    ids = frozenset(map(id, sought))
+    everything = tracked()
+    found: list[Any] = []
+    for start in range(0, len(everything), _CHUNK):
+        chunk = everything[start : start + _CHUNK]
+        if not ids.isdisjoint(map(id, gc.get_referents(*chunk))):
+            found += _that_hold(chunk, ids)
+    return [x for x in found if x is not everything]

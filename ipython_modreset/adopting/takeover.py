@@ -1,0 +1,342 @@
+"""Who holds what is to be handed over, found in rounds: holders of holders that are immutable."""
+
+from __future__ import annotations
+
+import typing
+import weakref
+from abc import ABCMeta
+from collections import Counter
+from collections.abc import Callable, Iterable, Set
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
+from typing import Any
+
+from .. import strangers
+from ..look import mro
+from .abstract import is_memory
+from .anew import maker, new_class, new_reference
+from .arrays import held_by
+from .classes import CannotStay
+from .decision import Decision
+from .holders import can_rewrite
+from .inner import InnerFunctions
+from .instances import (
+    can_change_class,
+    hash_changes,
+    hashes_by_value,
+    missing_fields,
+    rebuild,
+    why_not_rebuilt,
+)
+from .pairs import Origins
+from .search import RUNNING, Search, references
+
+#: Objects in a certain order, each once, told apart by identity.
+ById = dict[int, Any]
+Fields = list[tuple[str, Callable[[], Any]]]
+
+_DESCRIPTORS = (GetSetDescriptorType, MemberDescriptorType)
+_subclasses: Callable[[type], list[type]] = type.__subclasses__
+
+
+class Holders:
+    """All who must be given something else to hold, and what cannot follow.
+
+    Attributes
+    ----------
+    in_place
+        Holders to be rewritten.
+    bodies
+        Classes whose attributes are.
+    rehashed
+        Dicts and sets whose keys may get other hashes.
+    lacking
+        Instances of dataclasses that gained fields.
+    classes_anew
+        Classes of modules that stay which are made anew, as the layout of a base has changed.
+    rebuilt
+        Instances that are made anew, as their memory layout has changed.
+    left_behind
+        How often which thing could not follow, and why.
+    """
+
+    def __init__(self, decision: Decision, origins: Origins, rebuilt: Set[int]) -> None:
+        self.in_place: ById = {}
+        self.bodies: ById = {}
+        self.rehashed: ById = {}
+        self.lacking: ById = {}
+        self.rebuilt: ById = {}
+        self.fields: dict[int, Fields] = {}
+        self.left_behind: Counter[tuple[str, str]] = Counter()
+        self._origins = origins
+        self._to_rebuild = rebuilt
+        self._decision = decision
+        self._successors = decision.successors
+        self._sought: list[Any] = []
+        self._affected: ById = {}
+        self._wanted: ById = {}
+        self._spaces: list[Any] = []
+        self.classes_anew: ById = {}
+        self._inner: InnerFunctions | None = None
+        self._staying = {id(c) for pair in decision.stays for c in (pair.old, pair.new)}
+        self._names = {id(pair.old): pair.name for pair in decision.follows}
+        self._former_of = {id(pair.new): id(pair.old) for pair in decision.stays}
+
+    def lists(self) -> list[Any]:
+        """Return the lists that hold holders, which are none themselves."""
+        return [
+            self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
+            self._affected, self.classes_anew, self._wanted, self._spaces, self._successors.former,
+            self._successors.given, self._successors.referents, self._decision.stays,
+            self._decision.follows,
+        ]  # fmt: skip
+
+    def within_classes(self) -> tuple[list[Any], list[Any]]:
+        """Return what the interpreter keeps of the paired classes: of the old, of the new ones."""
+        pairs = [*self._decision.stays, *self._decision.follows]
+        old = [x for pair in pairs for x in strangers.insides(pair.old)]
+        return old, [x for pair in pairs for x in strangers.insides(pair.new)]
+
+    def find(self, world: Search) -> None:
+        """Find them all.
+
+        Raises
+        ------
+        CannotStay
+            If something holds a class that was to be given up, and cannot be made to let go.
+        """
+        unmarked = frozenset(id(pair.old) for pair in self._decision.follows if not pair.made)
+        if self._decision.has_classes:
+            _forget_aliases()
+        self._want_changed_instances()
+        self._spaces += world.beyond(list(self._origins.old.values()), self._globals())
+        self._sought += (*self._successors.former, *self._wanted.values(), *self._spaces)
+        extra: Counter[int] = Counter()
+        self._sought += self._references(self._sought, extra)
+        while self._sought:
+            world.holders(self._sought, unmarked, extra)
+            self._give_up(world, unmarked)
+            self._sought[:] = self._sort(world)
+            self._sought += self._references(self._sought, extra)
+
+    def _globals(self) -> Counter[int]:
+        """Return how many of the functions that follow have which namespace for their globals."""
+        functions = (pair.old for pair in self._decision.follows)
+        return Counter(id(f.__globals__) for f in functions if type(f) is FunctionType)
+
+    def _want_changed_instances(self) -> None:
+        """Look for the live instances of classes that lack a field then, or get another hash."""
+        for pair in self._decision.stays:
+            fields = missing_fields(pair.old, pair.new)
+            if not fields and not hash_changes(pair.old, pair.new):
+                continue
+            for cls in strangers.with_subclasses(pair.old):
+                self._wanted[id(cls)] = cls
+                self.fields[id(cls)] = [*self.fields.get(id(cls), []), *fields]
+
+    def _references(self, things: Iterable[Any], extra: Counter[int]) -> list[Any]:
+        """Return the weak references to `things` that must be made anew."""
+        found = []
+        for thing in [x for x in things if x in self._successors]:
+            known = [x for x in weakref.getweakrefs(thing) if not is_memory(x)]
+            # The bases of a class know it by such a reference, without a callback.
+            bases = len(strangers.bases(thing)) if strangers.is_class(thing) else 0
+            for reference, count in zip(known, references(known), strict=True):
+                is_plain = type(reference) is weakref.ref and reference.__callback__ is None
+                if not (is_plain and count <= bases):
+                    self._successors.referents[id(reference)] = thing
+                    self._successors.add_made(reference, new_reference)
+                    extra[id(reference)] += bases if is_plain else 0
+                    found.append(reference)
+        return found
+
+    def _give_up(self, world: Search, unmarked: frozenset[int]) -> None:
+        """Drop what others hold for reasons of their own, and what nobody can reach."""
+        for thing in [x for x in self._sought if id(x) in world.outside & unmarked]:
+            if thing in self._successors:
+                self._successors.drop(thing)
+        for thing in [x for x in self._sought if id(x) in world.hidden]:
+            self._cannot_follow(thing, "something that cannot be looked into holds it")
+
+    def _cannot_follow(self, thing: Any, why: str) -> None:
+        if id(thing) in self._former_of:
+            raise CannotStay(self._former_of[id(thing)])
+        if self.rebuilt.pop(id(thing), None) is not None:
+            self._successors.drop(thing)
+            self._leave_instance(thing, why)
+        elif id(thing) in self._names and not strangers.is_module(thing):
+            self.left_behind[self._names[id(thing)], why] += 1
+
+    def _leave_instance(self, instance: Any, why: str) -> None:
+        cls = type(instance)
+        name = self._names.get(id(cls), cls.__qualname__)
+        self.left_behind[f"instances of {name}", why] += 1
+
+    def _sort(self, world: Search) -> list[Any]:
+        """Sort holders by what can be done about them; return whose holders to find next."""
+        self._check_rebuilt(world.found)
+        given_up = self._given_up()
+        world.found[:] = [x for x in world.found if self._matters(x, given_up)]
+        private = self._private(world)
+        next_ones: list[Any] = []
+        for holder in world.found:
+            if id(holder) in private or holder in self._successors:
+                continue
+            if type(holder) is dict and (cls := _class_of(holder)) is not None:
+                if id(cls) not in self._staying and cls not in self._successors:
+                    self.bodies[id(cls)] = cls
+            elif type(holder) is FunctionType and id(holder.__globals__) in self._origins.old:
+                next_ones += self._follow_inner(holder, world)
+            else:
+                next_ones += self._sort_one(holder)
+        return next_ones
+
+    def _check_rebuilt(self, holders: list[Any]) -> None:
+        """Leave those instances as they are of which something under way would keep the old one."""
+        if not self.rebuilt:
+            return
+        for holder in filter(_runs, holders):
+            for thing in held_by(holder):
+                if id(thing) in self.rebuilt:
+                    self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
+
+    def _given_up(self) -> set[int]:
+        """Return the ids of what nobody will hold for long, and of classes that are given anew."""
+        classes = [x for x in self._successors.former if strangers.is_class(x)]
+        classes += [pair.old for pair in self._decision.stays]
+        ids = {id(strangers.raw_members(cls)) for cls in classes} | self._staying
+        ids.update(map(id, self._successors.former))
+        return ids
+
+    def _matters(self, holder: Any, given_up: set[int]) -> bool:
+        return id(holder) not in given_up and not _is_internal(holder) and not _runs(holder)
+
+    def _private(self, world: Search) -> set[int]:
+        """Return the ids of what nobody leads to but the old modules and what is replaced."""
+        visited = frozenset(map(id, world.nodes()))
+        if visited.isdisjoint(map(id, world.found)):
+            return set()
+        # What is made anew of something hands on what that held, and so does a new class.
+        replaced = [x.old for x in self._decision.follows if x.old in self._successors]
+        emptied = [*replaced, *(pair.old for pair in self._decision.stays)]
+        dying = set(map(id, replaced))
+        dying.update(id(strangers.raw_members(x)) for x in emptied if strangers.is_class(x))
+        return world.private(dying, self.lists())
+
+    def _sort_one(self, holder: Any) -> list[Any]:
+        inside = held_by(holder)
+        holds = any(x in self._successors for x in inside)
+        touched = not self._affected.keys().isdisjoint(map(id, inside))
+        if self._is_instance(holder):
+            return [holder] if self._sort_instance(holder) else []
+        if strangers.is_class(holder) and any(map(self._is_new_layout, strangers.bases(holder))):
+            return self._make_class_anew(holder)
+        is_frozen = touched and issubclass(type(holder), frozenset)
+        make = maker(holder, self._successors) if holds or is_frozen else None
+        if make is not None:
+            self._successors.add_made(holder, make)
+            return [holder]
+        if touched and issubclass(type(holder), (dict, set)):
+            self.rehashed[id(holder)] = holder
+        if holds and not can_rewrite(holder):
+            for thing in inside:
+                self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
+        elif holds:
+            self.in_place[id(holder)] = holder
+        return self._affect(holder) if (holds or touched) and _is_hashed(holder) else []
+
+    def _is_instance(self, holder: Any) -> bool:
+        return type(holder) in self._successors or id(type(holder)) in self._wanted
+
+    def _is_new_layout(self, cls: type) -> bool:
+        """Whether instances of a class cannot become those of its successor."""
+        if id(cls) in self.classes_anew or id(cls) in self._to_rebuild:
+            return True
+        return cls in self._successors and not can_change_class(cls, self._successors.of(cls))
+
+    def _make_class_anew(self, cls: type) -> list[Any]:
+        """Have a subclass made anew, as its memory layout follows that of its base."""
+        if type(cls) not in (type, ABCMeta):
+            self.left_behind[f"the class {cls.__qualname__}", "the layout of its base changed"] += 1
+            return []
+        self._successors.add_made(cls, new_class)
+        self.classes_anew[id(cls)] = cls
+        return [cls]
+
+    def _sort_instance(self, instance: Any) -> bool:
+        """Sort an instance of a class that changes; return whether its holders matter."""
+        old = type(instance)
+        if self._is_new_layout(old):
+            is_anew = id(old) in self.classes_anew
+            why = why_not_rebuilt(old, old if is_anew else self._successors.of(old))
+            if why is not None:
+                self._leave_instance(instance, why)
+                return False
+            self._successors.add_made(instance, rebuild)
+            self.rebuilt[id(instance)] = instance
+            return True
+        new = self._successors.of(old)
+        self.in_place[id(instance)] = instance
+        if old is not new and id(old) not in self.fields:
+            self.fields[id(old)] = missing_fields(old, new)
+        if self.fields.get(id(old)):
+            self.lacking[id(instance)] = instance
+        return hashes_by_value(new) and bool(self._affect(instance))
+
+    def _affect(self, holder: Any) -> list[Any]:
+        if id(holder) in self._affected:
+            return []
+        self._affected[id(holder)] = holder
+        return [holder]
+
+    def _follow_inner(self, function: FunctionType, world: Search) -> list[Any]:
+        if self._inner is None:
+            paired = [x for pair in self._decision.follows for x in (pair.old, pair.new)]
+            known = [x for x in (*paired, *world.nodes()) if type(x) is FunctionType]
+            self._inner = InnerFunctions(known, self._origins)
+        if not self._inner.can_follow(function):
+            return []
+        self._successors.add_made(function, self._inner)
+        return [function]
+
+
+def _forget_aliases() -> None:
+    """Empty the caches of ``typing``: they hold classes that somebody once put in brackets."""
+    for forget in list(getattr(typing, "_cleanups", ())):
+        forget()
+
+
+def _is_hashed(holder: Any) -> bool:
+    """Whether other containers may have filed `holder` by a hash that follows its contents."""
+    return issubclass(type(holder), (tuple, frozenset)) or hashes_by_value(type(holder))
+
+
+def _runs(holder: Any) -> bool:
+    """Whether `holder` is under way, and ends as it began: a frame, a generator, an iterator."""
+    kind = type(holder)
+    if issubclass(kind, RUNNING):
+        return True
+    return not strangers.is_python_class(kind) and "__next__" in strangers.members(kind)
+
+
+def _is_internal(holder: Any) -> bool:
+    """Whether the interpreter makes `holder` itself: a class's bases, its resolution order."""
+    if type(holder) in _DESCRIPTORS:
+        return True
+    if type(holder) is not tuple or not holder or not strangers.is_class(holder[0]):
+        return False
+    if mro(holder[0]) is holder:
+        return True
+    classes = (cls for base in holder if strangers.is_class(base) for cls in _subclasses(base))
+    return any(strangers.bases(cls) is holder for cls in classes)
+
+
+def _class_of(members: dict[Any, Any]) -> type | None:
+    """Return the class whose very members this dict has; None for a dict of another kind."""
+    if "__module__" not in members or "__doc__" not in members:
+        return None
+    for value in list(members.values()):
+        if type(value) in _DESCRIPTORS and strangers.raw_members(value.__objclass__) is members:
+            owner: type = value.__objclass__
+            return owner
+    everything = strangers.with_subclasses(object)
+    return next((cls for cls in everything if strangers.raw_members(cls) is members), None)

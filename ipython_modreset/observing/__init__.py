@@ -1,0 +1,1 @@
+"""What was imported, by whom, from which bytes, and what it read and left behind."""

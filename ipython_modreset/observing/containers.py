@@ -1,0 +1,113 @@
+"""Containers of modules that stay, as they were before others registered themselves there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from .. import strangers
+from ..look import is_a, namespace
+from ..undo import Journal
+
+#: The containers that are looked after: none of their methods runs a stranger's code, but hashes.
+KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
+
+
+def remember_containers(modules: Iterable[object], journal: Journal) -> list[Any]:
+    """Note the content of the dicts, lists and sets that modules and their classes hold.
+
+    A module that fails half-way may have put itself into a registry by then.
+
+    Parameters
+    ----------
+    modules
+        Modules that stay.
+    journal
+        Where the way back is noted.
+
+    Returns
+    -------
+    list
+        The copies, which nobody must change meanwhile.
+
+    Examples
+    --------
+    >>> from types import ModuleType
+    >>> registry, journal = ModuleType("registry"), Journal()
+    >>> registry.handlers = [1]
+    >>> remember_containers([registry], journal)
+    [[1]]
+    >>> registry.handlers.append(2)
+    >>> journal.undo()
+    >>> registry.handlers
+    [1]
+    """
+    copies: list[Any] = []
+    for module in modules:
+        for container in containers_of(module):
+            copies.append(content(container))
+            journal.note(_restore, container, copies[-1])
+    return copies
+
+
+def containers_of(module: object, most: int | None = None) -> Iterator[Any]:
+    """Yield the containers that a module, its classes and its instances of classes hold.
+
+    Parameters
+    ----------
+    module
+        The module.
+    most
+        How many at most; None for all.
+    """
+    return islice(_containers_of(module), most)
+
+
+def _containers_of(module: object) -> Iterator[Any]:
+    space = namespace(module)
+    name = space.get("__name__")
+    for attribute, value in list(space.items()):
+        if attribute == "__builtins__" or strangers.is_module(value):
+            continue
+        if type(value) in KINDS:
+            yield value
+        elif is_a(value, type):
+            if strangers.module_name(value) == name:
+                yield from _of_kind(strangers.members(value).values())
+        elif strangers.is_python_class(type(value)):
+            yield from _of_kind((strangers.instance_dict(value) or {}).values())
+
+
+def _of_kind(values: Iterable[Any]) -> Iterator[Any]:
+    yield from [value for value in list(values) if type(value) in KINDS]
+
+
+def content(container: Any) -> list[Any]:
+    """Return what a container holds: its items, or the pairs of a dict."""
+    return list(container.items() if issubclass(type(container), dict) else container)
+
+
+def put_back(container: Any, items: Iterable[Any]) -> None:
+    """Let a container hold `items`, as `content` returns them, and nothing else."""
+    if type(container) is list:
+        container[:] = items
+        return
+    container.clear()
+    if type(container) is deque:
+        container.extend(items)
+    else:
+        container.update(items)
+
+
+def _restore(container: Any, before: list[Any]) -> None:
+    now = content(container)
+    if len(now) != len(before) or any(map(_differ, now, before)):
+        put_back(container, before)
+
+
+def _differ(now: Any, before: Any) -> bool:
+    if type(now) is tuple is type(before) and len(now) == len(before) == 2:
+        return now[0] is not before[0] or now[1] is not before[1]
+    return now is not before

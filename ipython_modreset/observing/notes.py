@@ -1,0 +1,196 @@
+"""What was observed of imports."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..files import Stamp, Watched, watch
+from ..look import parent_name
+
+# Two threads that import at the same time must not lose each other's notes.
+_adding = threading.Lock()
+
+# Who asks when no module's top-level code does: the notebook, or a function that it called.
+NOTEBOOK = "__main__"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One module as it was imported.
+
+    Attributes
+    ----------
+    name
+        The module's name.
+    origin
+        The file that it came from.
+    stamp
+        The file's stamp, taken before the module's code ran.
+    digest
+        Hash of the source; None for what is not the user's own, unless its stamp is in doubt.
+    source
+        The user's source itself, for comparing and for reading its imports; else None.
+    is_package
+        Whether it has submodules.
+    order
+        Position in the order of imports.
+    """
+
+    name: str
+    origin: str
+    stamp: Stamp
+    digest: bytes | None
+    source: bytes | None
+    is_package: bool
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or folder that a module read while it was imported."""
+
+    stamp: Stamp
+    digest: bytes | None
+
+
+@dataclass
+class Notes:
+    """All that was observed.
+
+    Attributes
+    ----------
+    modules
+        Module name to how it was imported.
+    asked
+        Importing module to the names that its top-level code asked for.
+    missing
+        A name that was asked for and not found, to who asked.
+    searched
+        Folder where a missing name could appear, to its stamp.
+    inputs
+        Module to the files that it read while it was imported.
+    read_through
+        Such a file to the modules whose functions read it for others, and may remember it.
+    asked_by
+        Module name to the top-level package whose code asked for it.
+    watched
+        The user's files, sources and inputs, to their stamps: what is looked at before each cell.
+    first
+        Module to the hash of its source when it was imported for the first time, ever.
+    edited
+        Modules that were imported with another source since.
+    """
+
+    modules: dict[str, Note] = field(default_factory=dict)
+    asked: dict[str, frozenset[str]] = field(default_factory=dict)
+    missing: dict[str, frozenset[str]] = field(default_factory=dict)
+    searched: dict[str, Stamp] = field(default_factory=dict)
+    inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
+    read_through: dict[str, frozenset[str]] = field(default_factory=dict)
+    asked_by: dict[str, str] = field(default_factory=dict)
+    watched: dict[str, Watched] = field(default_factory=dict)
+    first: dict[str, bytes] = field(default_factory=dict)
+    edited: set[str] = field(default_factory=set)
+
+    def copy(self) -> Notes:
+        """Return notes that further imports do not change."""
+        return Notes(
+            dict(self.modules),
+            dict(self.asked),
+            dict(self.missing),
+            dict(self.searched),
+            {name: dict(read) for name, read in list(self.inputs.items())},
+            dict(self.read_through),
+            dict(self.asked_by),
+            dict(self.watched),
+            dict(self.first),
+            set(self.edited),
+        )
+
+    def add(self, note: Note) -> None:
+        """Note how a module was imported."""
+        self.modules[note.name] = note
+        if note.digest is not None and self.first.setdefault(note.name, note.digest) != note.digest:
+            self.edited.add(note.name)
+        if note.source is not None:
+            self.watched[note.origin] = watch(note.origin, note.stamp)
+
+    def add_input(self, module: str, path: str, read: Input) -> None:
+        """Note a file that a module read while it was imported."""
+        self.inputs.setdefault(module, {})[path] = read
+        self.watched[path] = watch(path, read.stamp)
+
+    def note_asked(self, importer: str, name: str) -> None:
+        """Note that a module's top-level code, or the notebook, asked for a module."""
+        with _adding:
+            self.asked[importer] = self.asked.get(importer, frozenset()) | {name}
+
+    def note_missing(self, name: str, importer: str) -> None:
+        """Note that a module's top-level code asked for a module in vain."""
+        with _adding:
+            self.missing[name] = self.missing.get(name, frozenset()) | {importer}
+
+    def note_read_through(self, path: str, readers: Iterable[str]) -> None:
+        """Note the modules whose functions read a file for one that was imported."""
+        with _adding:
+            self.read_through[path] = self.read_through.get(path, frozenset()) | {*readers}
+
+    def forget(self, name: str) -> None:
+        """Forget what a module's import did, as it is about to run again."""
+        self.modules.pop(name, None)
+        self.inputs.pop(name, None)
+        self.asked.pop(name, None)
+        for absent, importers in list(self.missing.items()):
+            if importers == {name}:
+                del self.missing[absent]
+            else:
+                self.missing[absent] = importers - {name}
+
+    def users_of(self, paths: Iterable[str]) -> dict[str, list[str]]:
+        """Return the modules that each file is the source or an input of."""
+        found: dict[str, list[str]] = {path: [] for path in paths}
+        for name, note in list(self.modules.items()):
+            if note.origin in found:
+                found[note.origin].append(name)
+        for name, read in list(self.inputs.items()):
+            for path in found.keys() & read.keys():
+                if name in self.modules and name not in found[path]:
+                    found[path].append(name)
+        return found
+
+    def is_user(self, name: str) -> bool:
+        """Tell whether a module is noted as the user's own source."""
+        note = self.modules.get(name)
+        return note is not None and note.source is not None
+
+    def is_package(self, name: str) -> bool:
+        """Tell whether a module is noted as a package."""
+        note = self.modules.get(name)
+        return note is not None and note.is_package
+
+    def package_of(self, name: str) -> str:
+        """Return the package that a module's relative imports start from."""
+        return name if self.is_package(name) else parent_name(name)
+
+    def user_sources(self) -> dict[str, bytes]:
+        """Return the sources of all the user's modules, by name."""
+        return {
+            name: note.source
+            for name, note in list(self.modules.items())
+            if note.source is not None
+        }
+
+    def source_of(self, name: str) -> bytes | None:
+        """Return a module's source: as it was imported, or for installed ones as it is now."""
+        note = self.modules.get(name)
+        if note is None or note.source is not None:
+            return None if note is None else note.source
+        if not note.origin.endswith(".py"):
+            return None
+        try:
+            with open(note.origin, "rb") as file:
+                return file.read()
+        except OSError:
+            return None  # gone meanwhile: it imports nothing any more

@@ -1,0 +1,360 @@
+"""What was imported, by whom, from which bytes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from threading import get_ident
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any
+from weakref import WeakValueDictionary
+
+from ..files import GONE, digest, digest_of, is_surely, is_too_recent, stamp
+from ..look import Look, class_dict, is_a, loaded, look, namespace, top_level
+from ..places import is_user_file
+from ..stack import importer, is_loading, on_whose_behalf
+from ..undo import Journal
+from .bytecode import discard_if_doubtful
+from .notes import NOTEBOOK, Input, Note, Notes
+from .orphans import bind_on_creation
+from .ran import RunWatch
+from .reads import listen, stop_listening
+from .registrations import Registrations
+
+
+class Observer:
+    """A finder in first place that finds nothing by itself: it asks the others, and takes notes.
+
+    Parameters
+    ----------
+    watch
+        Notes which functions imports run.
+
+    Examples
+    --------
+    >>> observer = Observer()
+    >>> observer.install()
+    >>> import json.tool
+    >>> observer.uninstall()
+    """
+
+    def __init__(self, watch: RunWatch | None = None) -> None:
+        self.notes = Notes()
+        self.orphans: dict[str, Iterable[str]] = {}
+        self.again: dict[str, str] = {}
+        self.watch_data_files = True
+        self.registrations = Registrations()
+        self.about_to_import: Callable[[str], object] | None = None
+        self._watch = watch
+        self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
+        self._count = 0
+        self._loaded_before: tuple[int, str | None] | None = None
+        self._looked_at: dict[str, int] = {}
+        self._threads: dict[str, int] = {}
+        self._import_module = importlib.import_module
+
+    def install(self) -> None:
+        """Begin to observe; `uninstall` ends it."""
+        if self not in sys.meta_path:
+            sys.meta_path.insert(0, self)
+            self._import_module = importlib.import_module
+            importlib.import_module = self._observed_import_module()
+            listen(self.read)
+
+    def uninstall(self) -> None:
+        """Give the import system back as it was."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+            importlib.import_module = self._import_module
+            stop_listening(self.read)
+
+    def stay_first(self) -> None:
+        """Move in front of finders that came later."""
+        if sys.meta_path and sys.meta_path[0] is not self and self in sys.meta_path:
+            sys.meta_path.remove(self)
+            sys.meta_path.insert(0, self)
+
+    def restore(self, notes: Notes) -> None:
+        """Go back to earlier notes, less what other threads have imported since."""
+        now, self.notes = self.notes, notes
+        for name, note in list(now.modules.items()):
+            if name not in notes.modules and not self.is_of_this_thread(name):
+                notes.add(note)
+                notes.asked[name] = now.asked.get(name, frozenset())
+        self._loaded_before = None
+
+    def is_of_this_thread(self, name: str) -> bool:
+        """Tell of a module whether this thread was the last to import it, as far as is known."""
+        return self._threads.get(name, get_ident()) == get_ident()
+
+    def adopt_orphans(self, orphans: Mapping[str, Iterable[str]], journal: Journal) -> None:
+        """Remember submodules that outlive their package, for its next module object."""
+        for package, attributes in orphans.items():
+            journal.set_item(self.orphans, package, attributes)
+
+    def found(self, seen: Look) -> bool:
+        """Tell whether a finder found the module, rather than somebody put it there by hand."""
+        spec = seen.namespace.get("__spec__")
+        if spec is not None and self._specs.get(id(spec)) is spec:
+            return True
+        return seen.name in self.notes.asked_by and _is_of_own_making(seen)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Ask the finders that come after this one; the import system calls it."""
+        spec = self._ask_others(name, path, target)
+        caller = sys._getframe(1)
+        importing = importer(caller)
+        if spec is None:
+            self._note_missing(name, path, importing)
+        if not is_loading(caller):
+            return spec  # somebody only looks, with importlib.util.find_spec
+        self.notes.note_asked(importing or NOTEBOOK, name)
+        if spec is None:
+            return None
+        self._threads[name] = get_ident()
+        self._note_asker(name, caller)
+        self._prepare(spec)
+        return spec
+
+    def note_loaded(self, name: str, module: object) -> None:
+        """Note a module that was imported before this observer came."""
+        seen = look(name, module)
+        if seen.origin is not None and name not in self.notes.modules:
+            self._note(name, seen.origin, bool(seen.locations))
+
+    def note_unseen(self) -> None:
+        """Note user modules that came past the finders: by ``spec_from_file_location``, say."""
+        newest = len(sys.modules), next(reversed(sys.modules), None)
+        if newest == self._loaded_before:
+            return
+        self._loaded_before = newest
+        modules, before = loaded(), self._looked_at
+        self._looked_at = {name: id(module) for name, module in modules.items()}
+        for name, ident in self._looked_at.items():
+            if before.get(name) != ident and name not in self.notes.modules:
+                module = modules[name]
+                origin = look(name, module).origin
+                if origin is not None and origin.endswith(".py") and is_user_file(origin):
+                    self.note_loaded(name, module)
+
+    def read(self, readers: Iterable[str], path: str) -> None:
+        """Note a file that modules open while they, or one that calls them, are imported."""
+        *between, importing = readers
+        if not self.watch_data_files or not self.notes.is_user(importing):
+            return
+        if path not in self.notes.inputs.get(importing, ()):
+            read = Input(stamp(path), digest_of(path))
+            if read.digest is None and read.stamp != GONE:
+                return  # a pipe, say: it cannot be read twice
+            self.notes.add_input(importing, path, read)
+        self.notes.note_read_through(path, filter(self.notes.is_user, between))
+
+    def _ask_others(self, name: str, path: Any, target: Any) -> ModuleSpec | None:
+        found: ModuleSpec | None = None
+        finders = list(sys.meta_path)
+        for finder in finders[finders.index(self) + 1 if self in finders else 0 :]:
+            find_spec = getattr(finder, "find_spec", None)
+            found = None if find_spec is None else find_spec(name, path, target)
+            if found is not None:
+                break
+        former = self.again.get(name)
+        if former is not None and not _continues(found, former, sys.path if path is None else path):
+            # The search path has moved on (os.chdir): the module comes from where it came from.
+            return spec_from_file_location(name, former) or found
+        return found
+
+    def _prepare(self, spec: ModuleSpec) -> None:
+        self._specs[id(spec)] = spec
+        if type(spec.loader) is SourceFileLoader:
+            spec.loader = _FreshLoader(spec.loader, self)
+        elif spec.has_location and type(spec.origin) is str:
+            self._note(spec.name, spec.origin, spec.submodule_search_locations is not None)
+        elif spec.origin is None and spec.submodule_search_locations is not None:
+            self._note_namespace_package(spec)
+        self._note_searched_before(spec)
+        bind_on_creation(spec, self.orphans)
+
+    def _note(self, name: str, origin: str, is_package: bool) -> None:
+        if top_level(name) == top_level(__name__):
+            return  # not the user's, even where it is installed from a checkout
+        before = stamp(origin)
+        source = _read(origin) if is_user_file(origin) and origin.endswith(".py") else None
+        # What is not the user's is known by its stamp, where that can be told from a later one.
+        content = digest_of(origin) if is_too_recent(before) else None
+        content = content if source is None else digest(source)
+        self._count += 1
+        self.notes.add(Note(name, origin, before, content, source, is_package, self._count))
+
+    def _note_namespace_package(self, spec: ModuleSpec) -> None:
+        """Note the file that would make an ordinary package of it, as one that is not there."""
+        for folder in list(spec.submodule_search_locations or ())[:1]:
+            origin = os.path.join(folder, "__init__.py")
+            if is_user_file(origin):
+                self._count += 1
+                self.notes.add(Note(spec.name, origin, GONE, None, b"", True, self._count))
+
+    def _note_searched_before(self, spec: ModuleSpec) -> None:
+        """Note the user's folders where a file would come before the one that was found."""
+        if "." not in spec.name and spec.has_location and is_user_file(str(spec.origin)):
+            for folder in _folders(sys.path):
+                if folder == _folder(str(spec.origin)):
+                    break
+                if is_user_file(os.path.join(folder, spec.name)):
+                    self._note_searched(folder)
+
+    def _note_missing(self, name: str, path: Iterable[object] | None, importer: str | None) -> None:
+        if importer is not None and self.notes.is_user(importer):
+            self.notes.note_missing(name, importer)
+            for folder in _folders(sys.path if path is None else path):
+                self._note_searched(folder)
+
+    def _note_searched(self, folder: str) -> None:
+        if folder not in self.notes.searched:
+            self.notes.searched[folder] = stamp(folder)
+
+    def _note_asker(self, name: str, caller: FrameType) -> None:
+        asking = on_whose_behalf(caller)
+        if asking is not None:
+            self.notes.asked_by[name] = top_level(asking)
+
+    def about_to_run(self, name: str, path: str, *, is_package: bool) -> bool:
+        """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
+        if self._watch is not None:
+            self._watch.start()
+        if self.about_to_import is not None:
+            self.about_to_import(name)
+        self._note(name, path, is_package)
+        return discard_if_doubtful(path)
+
+    def _observed_import_module(self) -> Callable[..., ModuleType]:
+        original = self._import_module
+
+        @wraps(original)
+        def import_module(name: str, package: str | None = None) -> ModuleType:
+            module = original(name, package)
+            # The finder is not asked for a module that is loaded already.
+            importing = importer(sys._getframe(1))
+            if importing is not None and is_a(module, ModuleType):
+                self.notes.note_asked(importing, namespace(module)["__name__"])
+            return module
+
+        return import_module
+
+
+class _FreshLoader(SourceFileLoader):
+    """The ordinary loader, but noting what it loads, and past stale bytecode."""
+
+    def __init__(self, ordinary: SourceFileLoader, observer: Observer) -> None:
+        super().__init__(ordinary.name, ordinary.path)
+        self._ordinary = ordinary
+        self._observer = observer
+        self._code: CodeType | None = None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Read the code now, and let the ordinary loader say what is wrong with it.
+
+        So no traceback of a slip in the user's source shows this file.
+        """
+        try:
+            self._code = self._read(spec.submodule_search_locations is not None)
+        except Exception:  # a SyntaxError, an OSError: the ordinary loader raises it again
+            spec.loader = self._ordinary
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module's code, and note what it puts into the containers of other modules."""
+        registrations = self._observer.registrations
+        if not is_user_file(self.path):
+            super().exec_module(module)
+            return
+        registrations.begin(self.name)
+        try:
+            super().exec_module(module)
+        finally:
+            registrations.end(self.name, module)
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        _give_loader_back(fullname, self, self._ordinary)
+        if self._code is None:  # importlib.reload creates no module
+            return self._read("__path__" in namespace(sys.modules.get(fullname)))
+        code, self._code = self._code, None
+        return code
+
+    def _read(self, is_package: bool) -> CodeType | None:
+        bytecode_is_good = self._observer.about_to_run(self.name, self.path, is_package=is_package)
+        noted = self._observer.notes.modules.get(self.name)
+        source = None if noted is None else noted.source
+        if bytecode_is_good:
+            code = self._ordinary.get_code(self.name)
+            if noted is None or source is None or is_surely(self.path, noted.stamp):
+                return code
+        # Exactly what was noted runs, though the file may be changing at this moment.
+        compiled: CodeType = self._ordinary.source_to_code(
+            self.get_data(self.path) if source is None else source, self.path
+        )
+        return compiled
+
+
+# Python takes the import system's own frames out of tracebacks, which it knows by this name.
+_exec_module: Any = _FreshLoader.exec_module
+_exec_module.__code__ = _exec_module.__code__.replace(
+    co_filename=SourceFileLoader.get_code.__code__.co_filename
+)
+
+
+def _give_loader_back(name: str, loader: object, ordinary: object) -> None:
+    module = sys.modules.get(name)
+    space = namespace(module)
+    if space.get("__loader__") is loader:
+        space["__loader__"] = ordinary
+    spec = namespace(space.get("__spec__"))
+    if spec.get("loader") is loader:
+        spec["loader"] = ordinary
+
+
+def _is_of_own_making(seen: Look) -> bool:
+    """Tell whether a module has put a function or an instance of its own in its place."""
+    if type(seen.module) is FunctionType:
+        return seen.module.__module__ == seen.name
+    owner = class_dict(type(seen.module)).get("__module__")
+    return type(owner) is str and owner == seen.name
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None  # the loader is about to say so
+
+
+def _continues(found: ModuleSpec | None, former: str, path: Iterable[object]) -> bool:
+    """Tell whether what the finders found now is the former file, or takes its place."""
+    if stamp(former) == GONE:
+        return True
+    if found is None or not found.has_location or found.origin is None:
+        return False
+    if found.origin == former or _folder(found.origin) == _folder(former):
+        return True
+    return _folder(former) in _folders(path)
+
+
+def _folders(path: Iterable[object]) -> Iterator[str]:
+    """Return the folders of a search path, less what the import system passes over, too."""
+    for entry in list(path):
+        if type(entry) is str:
+            try:
+                yield os.path.abspath(entry)
+            except OSError:
+                continue  # relative to the current folder, which is gone
+
+
+def _folder(origin: str) -> str:
+    stem = origin.rpartition(".")[0].replace("\\", "/")
+    return stem.removesuffix("/__init__").rpartition("/")[0]

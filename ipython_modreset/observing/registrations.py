@@ -1,0 +1,191 @@
+"""What modules put into the containers of other modules while they were imported.
+
+A handler that registers itself, a name appended to a list of plugins. Before such a module runs
+again, what its former run put there is taken out. So nothing is there twice, a registration that
+the new source does not make is gone, and a registry that refuses a name twice refuses none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from threading import local
+from typing import Any
+
+from ..undo import Journal
+from .containers import KINDS, containers_of, put_back
+from .withdrawn import Place, Withdrawn
+
+# A registry is filled by code: what is larger holds data, and is not looked through.
+_LARGEST = 1_000
+_MOST = 100
+
+
+class Registrations:
+    """Keeps account of which module put what where.
+
+    Examples
+    --------
+    >>> from types import ModuleType
+    >>> registry, registrations = ModuleType("registry"), Registrations()
+    >>> registrations.begin("registry")
+    >>> registry.NAMES = []
+    >>> registrations.end("registry", registry)
+    >>> registrations.begin("plugin")
+    >>> registry.NAMES.append("mine")
+    >>> registrations.end("plugin", ModuleType("plugin"))
+    >>> withdrawn = registrations.withdraw(["plugin"], Journal())
+    >>> registry.NAMES
+    []
+    """
+
+    def __init__(self) -> None:
+        # Of each container of the user's modules, by id: itself, the module that owns it, and the
+        # ids of what it held when last looked at. No references: they would keep alive what the
+        # user has let go. Plain dicts, in which a search for holders does not get lost.
+        self._containers: dict[int, Any] = {}
+        self._owners: dict[int, str] = {}
+        self._known: dict[int, list[int]] = {}
+        self._sizes: list[int] = []
+        self._put: dict[str, list[Place]] = {}
+        self._running = local()
+
+    def begin(self, module: str) -> None:
+        """Note that the code of a module is about to run in this thread."""
+        running = self._stack()
+        self._account(running[-1] if running else None)
+        running.append(module)
+
+    def end(self, module: str, loaded: object) -> None:
+        """Note that it has run, or failed."""
+        self._account(module)
+        self._stack().pop()
+        for container in containers_of(loaded, _MOST):
+            self._track(container, module)
+
+    def withdraw(self, modules: Collection[str], journal: Journal) -> list[Withdrawn]:
+        """Take out what modules that are about to run again have put into others' containers.
+
+        Parameters
+        ----------
+        modules
+            Their names.
+        journal
+            Where the way back is noted.
+
+        Returns
+        -------
+        list of Withdrawn
+            To be given to `settle` when the modules have run again.
+        """
+        self._account(None)
+        put = {name: list(places) for name, places in self._put.items()}
+        journal.note(self._restore, put, dict(self._containers), dict(self._owners))
+        self._forget(modules)
+        theirs = Counter(place for name in modules for place in self._put.pop(name, ()))
+        touched = {key for key, _ in theirs}
+        withdrawn = [Withdrawn(x) for key, x in self._containers.items() if key in touched]
+        # What is nested in another was tracked after it, and shows first whether it is empty now.
+        for one in reversed(withdrawn):
+            journal.note(put_back, one.container, one.before)
+            self._leave(one.take_out(theirs, self._containers))
+        self._look_again()
+        return withdrawn
+
+    def settle(self, withdrawn: Iterable[Withdrawn]) -> None:
+        """Let what was put in again take the old places."""
+        by_id = {id(one.container): one for one in withdrawn}
+        for one in reversed(by_id.values()):
+            one.settle(by_id)
+        self._look_again()
+
+    def follow(self) -> None:
+        """Note what was exchanged for what in the containers, when all has been handed over."""
+        exchanged: dict[Place, int] = {}
+        for key in {key for places in self._put.values() for key, _ in places}:
+            if key in self._containers:
+                known, now = self._known[key], _ids(self._containers[key])
+                gone, came = Counter(known) - Counter(now), Counter(now) - Counter(known)
+                old = [x for x in known if gone[x]]
+                new = [x for x in now if came[x]]
+                exchanged.update(((key, x), y) for x, y in zip(old, new, strict=False))
+        for places in self._put.values():
+            places[:] = [(key, exchanged.get((key, item), item)) for key, item in places]
+        self._look_again()
+
+    def _leave(self, shared: Iterable[tuple[Place, int]]) -> None:
+        """Put containers down to another of the modules that fill them."""
+        for place, container in shared:
+            for places in self._put.values():
+                if any(key == container for key, _ in places):
+                    places.append(place)
+                    break
+
+    def _stack(self) -> list[str]:
+        if not hasattr(self._running, "modules"):
+            self._running.modules = []
+        running: list[str] = self._running.modules
+        return running
+
+    def _account(self, module: str | None) -> None:
+        """Put down to `module` what has been added since the last time; None for a cell."""
+        sizes = list(map(len, self._containers.values()))
+        if sizes == self._sizes:
+            return
+        both = zip(list(self._containers.values()), sizes, self._sizes, strict=False)
+        for container in [one for one, size, former in both if size != former]:
+            self._account_one(container, module)
+        self._sizes[: len(sizes)] = sizes
+
+    def _account_one(self, container: Any, module: str | None) -> None:
+        if len(container) > _LARGEST:
+            return
+        new = Counter(now := _ids(container)) - Counter(self._known[id(container)])
+        self._known[id(container)] = now
+        for item in list(container):
+            if new[id(item)] > 0:
+                new[id(item)] -= 1
+                if module is not None:
+                    self._put.setdefault(module, []).append((id(container), id(item)))
+                if issubclass(type(container), dict):
+                    self._track_inner(container[item], self._owners[id(container)], module)
+
+    def _track_inner(self, inner: Any, owner: str, module: str | None) -> None:
+        """Begin to look after a list within a dict: what it holds came from `module`, too."""
+        if type(inner) in KINDS and id(inner) not in self._containers:
+            self._track(inner, owner)
+            if module is not None:
+                places = [(id(inner), item) for item in self._known[id(inner)]]
+                self._put.setdefault(module, []).extend(places)
+
+    def _track(self, container: Any, owner: str) -> None:
+        if id(container) in self._containers:
+            return
+        few = len(container) <= _LARGEST
+        self._containers[id(container)] = container
+        self._owners[id(container)] = owner
+        self._known[id(container)] = _ids(container) if few else []
+        self._sizes.append(len(container))
+        if few and issubclass(type(container), dict):
+            for inner in list(container.values())[:_MOST]:
+                self._track_inner(inner, owner, None)
+
+    def _forget(self, owners: Collection[str]) -> None:
+        for key in [key for key, owner in self._owners.items() if owner in owners]:
+            del self._containers[key], self._owners[key], self._known[key]
+
+    def _look_again(self) -> None:
+        """Put what the containers hold now down to nobody."""
+        self._sizes = list(map(len, self._containers.values()))
+        for key, container in self._containers.items():
+            self._known[key] = _ids(container) if len(container) <= _LARGEST else []
+
+    def _restore(
+        self, put: dict[str, list[Place]], containers: dict[int, Any], owners: dict[int, str]
+    ) -> None:
+        self._put, self._containers, self._owners = put, containers, owners
+        self._look_again()
+
+
+def _ids(container: Any) -> list[int]:
+    return list(map(id, container))

@@ -1,0 +1,1 @@
+"""New code objects into live functions, where nothing else of a module changed."""

@@ -1,0 +1,200 @@
+"""Results of old bodies that live caches still hand out."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+from ..look import is_a, mro, namespace
+from ..undo import Journal
+from .bodies import BodyEdit
+from .codes import nested
+from .live import CannotPatch, class_dict, ids, is_elsewhere
+from .reach import callers
+
+_LRU: Any = type(functools.lru_cache(lambda: None))
+_METHODS = ids(classmethod, staticmethod, MethodType)
+_WRAPPERS = _METHODS | ids(FunctionType, property, functools.partial, _LRU)
+_PLAIN = ids(
+    *(str, bytes, int, float, bool, type(None), dict, list, tuple, set, frozenset),
+    *(ModuleType, BuiltinFunctionType),
+)
+_DEEPEST_CLASS = 4
+_CLASS_NAME: Any = type.__dict__["__name__"]
+
+
+@dataclass(frozen=True, eq=False)
+class Cache:
+    """Something that remembers what a function returned.
+
+    Attributes
+    ----------
+    name
+        What it goes by.
+    holder
+        The wrapper of ``functools.lru_cache``; None for any other, which nobody here can empty.
+    names
+        The names that the code under it mentions, its own included.
+    """
+
+    name: str
+    holder: Any
+    names: frozenset[str]
+
+
+def stale_caches(
+    edit: BodyEdit,
+    sources: Mapping[str, bytes],
+    module_name: str,
+    spaces: Iterable[dict[str, Any]],
+) -> list[Cache]:
+    """Find the caches that hold what a changed body returned, or what was made from that.
+
+    Parameters
+    ----------
+    edit
+        The edit, of module `module_name`.
+    sources
+        Module name to source, for all loaded modules of the user.
+    module_name
+        The edited module.
+    spaces
+        Where to look: the namespaces of the user's modules, and the notebook's.
+
+    Raises
+    ------
+    CannotPatch
+        Where one cannot be emptied: a memory of a decorator's own, or a compiled function.
+    """
+    filled = [cache for space in spaces for cache in _caches_in(space, space.get("__name__"))]
+    if not filled:
+        return []
+    names = callers(edit, sources, module_name)
+    stale = [cache for cache in filled if not names.isdisjoint(cache.names)]
+    for cache in stale:
+        if cache.holder is None:
+            raise CannotPatch(f"{cache.name} may remember results of the old code")
+    return stale
+
+
+def empty(caches: Iterable[Cache], journal: Journal) -> None:
+    """Empty caches.
+
+    What they held is lost, but nothing else is: the functions make it again, after an undo too.
+    """
+    for cache in caches:
+        journal.note(_LRU.cache_clear, cache.holder)
+        _LRU.cache_clear(cache.holder)
+
+
+def _caches_in(space: Mapping[str, Any], module_name: object, depth: int = 0) -> Iterator[Cache]:
+    for name, value in dict(space).items():
+        if type(name) is not str or _is_plain(value):
+            continue
+        if id(type(value)) in _WRAPPERS or _wraps(name, value):
+            yield from _caches(name, value)
+        elif is_a(value, type) and depth < _DEEPEST_CLASS and not is_elsewhere(value, module_name):
+            yield from _caches_in(class_dict(value), module_name, depth + 1)
+
+
+def _is_plain(value: Any) -> bool:
+    """Tell quickly what wraps nothing: nearly everything."""
+    return id(type(value)) in _PLAIN or (type(value) is FunctionType and value.__closure__ is None)
+
+
+def _wraps(name: str, thing: Any) -> bool:
+    """Whether an object goes by the name of a function that it was made from."""
+    return not is_a(thing, type) and any(
+        type(key) is str and (key == "__wrapped__" or _is_function(value, name))
+        for key, value in namespace(thing).items()
+    )
+
+
+def _is_function(thing: object, name: str) -> bool:
+    return type(thing) is FunctionType and thing.__name__ == name
+
+
+def _caches(name: str, wrapper: Any) -> Iterator[Cache]:
+    """Find the caches in a chain of wrappers."""
+    chain = _chain(wrapper)
+    for at, one in enumerate(chain):
+        if type(one) is _LRU and _LRU.cache_info(one).currsize > 0:
+            yield Cache(name, one, _names(chain[at:]))
+        elif type(one) is not _LRU and _may_remember(one):
+            yield Cache(name, None, _names(chain[at:]))
+
+
+def _chain(wrapper: Any) -> list[Any]:
+    """Give a wrapper, and the functions and classes that it leads to, the outermost first."""
+    chain = [wrapper]
+    for one in chain:
+        for part in _parts(one):
+            if _is_code(part) and not any(part is known for known in chain):
+                chain.append(part)
+    return chain
+
+
+def _is_code(thing: Any) -> bool:
+    return id(type(thing)) in _WRAPPERS or is_a(thing, type)
+
+
+def _parts(one: Any) -> list[Any]:
+    kind = type(one)
+    if is_a(one, type):
+        return []
+    parts = list(namespace(one).values())
+    if kind is FunctionType:
+        parts += [content for cell in one.__closure__ or () for content in _content(cell)]
+    elif kind is property:
+        parts.append(one.fget)
+    elif id(kind) in _METHODS:
+        parts.append(one.__func__)
+    elif kind is functools.partial:
+        parts.append(one.func)
+    return parts
+
+
+def _content(cell: CellType) -> list[Any]:
+    try:
+        return [cell.cell_contents]
+    except ValueError:
+        return []  # not assigned yet
+
+
+def _may_remember(one: Any) -> bool:
+    """Whether a wrapper has a memory of its own that is not empty, or may have one unseen."""
+    parts = _parts(one)
+    if not any(map(_is_code, parts)):
+        return False
+    if any(map(_is_filled, parts)):
+        return True
+    return not _is_code(one) and not any("__call__" in _python_methods(k) for k in mro(type(one)))
+
+
+def _is_filled(part: Any) -> bool:
+    inside = [part] if is_a(part, dict) else namespace(part).values()
+    return not _is_code(part) and any(is_a(one, dict) and dict.__len__(one) > 0 for one in inside)
+
+
+def _python_methods(kind: type) -> list[str]:
+    return [name for name, value in class_dict(kind).items() if type(value) is FunctionType]
+
+
+def _names(chain: Iterable[Any]) -> frozenset[str]:
+    names: set[str] = set()
+    for one in chain:
+        if type(one) is FunctionType:
+            names.add(one.__name__)
+            names.update(name for code in _all_code(one.__code__) for name in code.co_names)
+        elif is_a(one, type):
+            names.add(_CLASS_NAME.__get__(one))
+    return frozenset(names)
+
+
+def _all_code(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for inner in nested(code):
+        yield from _all_code(inner)

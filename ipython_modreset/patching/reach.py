@@ -1,0 +1,225 @@
+"""Whether an import may have run a function, as far as the sources tell: by bare names."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import warnings
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from .bodies import BodyEdit
+from .codes import Body
+from .mentions import DYNAMIC, Block, Entry, Mentions, entry_of, read
+
+_DOC_READERS = ("__doc__", "getdoc")
+_CODE_READERS = ("__code__", "getsource", "getsourcelines")
+_KIND_READERS = ("co_flags", "isgeneratorfunction", "iscoroutinefunction", "isasyncgenfunction")
+_SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is type} | {
+    "ABC",
+    "ABCMeta",
+    "Generic",
+    "Protocol",
+}
+_SAFE_HOMES = {"abc", "builtins", "typing", "typing_extensions"}
+_DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
+
+
+def reached_by_import(
+    edit: BodyEdit,
+    sources: Mapping[str, bytes],
+    module_name: str,
+    ran: Collection[str] | None = None,
+) -> bool:
+    """Tell whether values made by an import may depend on the old bodies.
+
+    Parameters
+    ----------
+    edit
+        The edit, of module `module_name`.
+    sources
+        Module name to source, for all loaded modules of the user.
+    module_name
+        The edited module.
+    ran
+        What `RunWatch.ran` says of its file. Where it is known, the sources are only asked what
+        it cannot tell: who may have read a docstring or a body, or holds a generator that is yet
+        to run.
+
+    Returns
+    -------
+    bool
+        True in doubt.
+
+    Examples
+    --------
+    >>> from ipython_modreset.patching.bodies import body_edit
+    >>> old = b"def f():\\n    return 1\\ndef g():\\n    return f()\\nx = g()\\n"
+    >>> edit = body_edit(old, old.replace(b"1", b"2"), "m.py")
+    >>> reached_by_import(edit, {"m": old}, "m")
+    True
+    >>> reached_by_import(edit, {"m": old.replace(b"x = g()", b"")}, "m")
+    False
+    """
+    if ran is not None and any(_has_run(body, ran) for body in edit.changed):
+        return True
+    reach = _Reach(sources, module_name)
+    copies = reach.any_of(_CODE_READERS)
+    return any(
+        ((ran is None or body.resumable or copies) and reach.body(body))
+        or (body.redocumented and reach.any_of(_DOC_READERS))
+        or (body.retyped and reach.any_of(_KIND_READERS))
+        for body in edit.changed
+    )
+
+
+def callers(edit: BodyEdit, sources: Mapping[str, bytes], module_name: str) -> frozenset[str]:
+    r"""Give the bare names by which the changed functions may be reached, their own included.
+
+    Parameters are those of `reached_by_import`.
+
+    Examples
+    --------
+    >>> from ipython_modreset.patching.bodies import body_edit
+    >>> old = b"def f():\n    return 1\ndef g():\n    return f()\ndef h(): pass\n"
+    >>> edit = body_edit(old, old.replace(b"1", b"2"), "m.py")
+    >>> sorted(callers(edit, {"m": old}, "m"))
+    ['f', 'g']
+    """
+    reach = _Reach(sources, module_name)
+    names: set[str] = set()
+    for body in edit.changed:
+        names.update(name for _, name in reach.closure(_entry(body)))
+    return frozenset(names)
+
+
+def _entry(body: Body) -> Entry:
+    *owners, name = body.qualname.split(".")
+    return entry_of(name, owners[-1] if owners else None)
+
+
+def _has_run(body: Body, ran: Collection[str]) -> bool:
+    inside = body.qualname + ".<locals>."
+    return any(name == body.qualname or name.startswith(inside) for name in ran)
+
+
+class _Reach:
+    """Searches backwards, from a function to who may run it, and reads only sources in its way."""
+
+    def __init__(self, sources: Mapping[str, bytes], module_name: str) -> None:
+        self._sources = sources
+        self._module_name = module_name
+        self._read: dict[str, Mentions | None] = {}
+
+    def body(self, body: Body) -> bool:
+        """Tell whether an import may run a function."""
+        owner, _, name = body.qualname.rpartition(".")
+        owner = owner.rpartition(".")[2]
+        if not owner:
+            special = name in ("__getattr__", "__dir__")
+            return special or self.entry(("name", name)) or self._dynamically(None)
+        is_hook = name.startswith("_") and name.endswith("_")
+        if self._has_foreign_base(owner) and (is_hook or self.entry(("class", owner))):
+            return True
+        return self.entry(entry_of(name, owner)) or self._dynamically(owner)
+
+    def any_of(self, names: Iterable[str]) -> bool:
+        """Tell whether an import may use one of some names."""
+        return any(self.entry(("method", name)) for name in names)
+
+    def entry(self, entry: Entry) -> bool:
+        """Tell whether an import may get there."""
+        return any(runs for _, runs in self._backwards(entry))
+
+    def closure(self, entry: Entry) -> set[Entry]:
+        """Give all the ways to get there."""
+        return {entry, *(found for found, _ in self._backwards(entry) if found is not None)}
+
+    def _backwards(self, entry: Entry) -> Iterator[tuple[Entry | None, bool]]:
+        seen, todo = {entry}, [entry]
+        while todo:
+            for found, runs in self._from(todo.pop()):
+                yield found, runs
+                if found is not None and found not in seen:
+                    seen.add(found)
+                    todo.append(found)
+
+    def _from(self, entry: Entry) -> Iterator[tuple[Entry | None, bool]]:
+        """Give who leads there directly, and whether the import may run it."""
+        way, name = entry
+        for mentions in self._mentioning(name):
+            if mentions is None:
+                yield None, True
+                continue
+            for block in mentions.blocks:
+                if (
+                    name in block.names
+                    or (way == "method" and name in block.touched)
+                    or (way == "hooks" and name in block.bases)
+                ):
+                    yield block.entry, block.runs
+            if way in ("class", "hooks"):
+                for derived, bases in mentions.classes:
+                    if any(base.rpartition(".")[2] == name for base in bases):
+                        yield (way, derived), False
+
+    def _mentioning(self, name: str) -> Iterator[Mentions | None]:
+        # An identifier beyond ASCII may be spelt in several ways.
+        text = name.encode() if name.isascii() else b""
+        for module_name, source in self._sources.items():
+            if text in source:
+                yield self._mentions(module_name)
+
+    def _mentions(self, module_name: str) -> Mentions | None:
+        if module_name not in self._read:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    self._read[module_name] = read(self._sources[module_name])
+            except (SyntaxError, ValueError, RecursionError):
+                self._read[module_name] = None
+        return self._read[module_name]
+
+    def _has_foreign_base(self, owner: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a class inherits from code that is not the user's, and may call its methods."""
+        for mentions in self._mentioning(owner):
+            if mentions is None:
+                return True
+            for name, bases in mentions.classes:
+                if name == owner and any(self._is_foreign(base, seen | {owner}) for base in bases):
+                    return True
+        return False
+
+    def _is_foreign(self, base: str, seen: frozenset[str]) -> bool:
+        owner, _, name = base.rpartition(".")
+        if owner and not (owner in _SAFE_HOMES and name in _SAFE_BASES):
+            modules = {module_name.rpartition(".")[2] for module_name in self._sources}
+            if owner.rpartition(".")[2] not in modules:
+                return True
+        elif name in _SAFE_BASES or name in seen:
+            return False
+        defined = any(
+            mentions is not None and any(known == name for known, _ in mentions.classes)
+            for mentions in self._mentioning(name)
+        )
+        return not defined or (name not in seen and self._has_foreign_base(name, seen))
+
+    def _dynamically(self, owner: str | None) -> bool:
+        """Whether the import may get at a function by a name that is put together."""
+        if owner is not None:
+            if not any(_DYNAMIC.search(source) for source in self._sources.values()):
+                return False
+            return self.entry(("class", owner))
+        own_name = re.escape(self._module_name.rpartition(".")[2].encode())
+        importers = re.compile(rb"\b(?:%s|import_module|__import__)\b" % own_name)
+        for module_name, source in self._sources.items():
+            may_hold = module_name == self._module_name or importers.search(source)
+            if may_hold and _DYNAMIC.search(source):
+                mentions = self._mentions(module_name)
+                if mentions is None or any(map(self._uses_dynamic_names, mentions.blocks)):
+                    return True
+        return False
+
+    def _uses_dynamic_names(self, block: Block) -> bool:
+        return not block.names.isdisjoint(DYNAMIC) and (
+            block.runs or (block.entry is not None and self.entry(block.entry))
+        )

@@ -1,0 +1,1 @@
+"""Out of the import system, and back: which modules go, which stay, and why."""

@@ -1,0 +1,1 @@
+"""What changed on disk, who must run again because of that, and the transaction around it."""

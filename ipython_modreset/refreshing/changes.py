@@ -1,0 +1,195 @@
+"""Which loaded files differ from what was imported."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.machinery import PathFinder
+from typing import Literal
+
+from ..files import GONE, Watched, digest_of, is_surely, stamp, watch
+from ..look import namespace, parent_name
+from ..observing.notes import Note, Notes
+
+Kind = Literal["source", "deleted", "moved", "input", "appeared"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One reason why a module is no longer what a new process would import.
+
+    Attributes
+    ----------
+    module
+        The module's name.
+    kind
+        ``"source"``: its file differs; ``"deleted"``: its file is gone; ``"moved"``: another
+        file comes first now; ``"input"``: a file that it reads while it is imported differs;
+        ``"appeared"``: a module that it asked for in vain can be found now.
+    what
+        The file or module that this is about.
+    digest
+        Hash of the file as it is now, where there is one.
+    """
+
+    module: str
+    kind: Kind
+    what: str
+    digest: bytes | None = None
+
+    def __str__(self) -> str:
+        if self.kind == "source":
+            return f"{self.module} changed"
+        if self.kind == "deleted":
+            return f"the file of {self.module} is gone"
+        if self.kind == "moved":
+            return f"{self.what} comes before the former file of {self.module}"
+        if self.kind == "input":
+            return f"{os.path.basename(self.what)} changed, which {self.module} reads"
+        return f"{self.what} has appeared, which {self.module} asked for"
+
+
+def suspects(watched: Mapping[str, Watched]) -> list[str]:
+    """Return the files whose stamp differs: one ``os.stat`` each, and hardly more.
+
+    This runs before each cell, for every file of the user's.
+    """
+    found: list[bytes] = []
+    stat = os.stat
+    # A copy, as other threads may be importing.
+    for path, mtime_ns, ctime_ns, size, inode in list(watched.values()):
+        try:
+            now = stat(path)
+        except (OSError, ValueError):
+            if mtime_ns != GONE.mtime_ns:
+                found.append(path)
+            continue
+        if (
+            now.st_mtime_ns != mtime_ns
+            or now.st_size != size
+            or now.st_ctime_ns != ctime_ns
+            or now.st_ino != inode
+        ):
+            found.append(path)
+    return list(map(os.fsdecode, found))
+
+
+def changes(notes: Notes) -> list[Change]:
+    """Find what changed since it was imported. Files that were only touched are noted anew.
+
+    Parameters
+    ----------
+    notes
+        What was observed; stamps of files with their old content are brought up to date in it.
+
+    Returns
+    -------
+    list of Change
+        In the order of imports.
+    """
+    found: list[Change] = []
+    looked_at = suspects(notes.watched)
+    users = notes.users_of(looked_at) if looked_at else {}
+    for path in looked_at:
+        found.extend(_changes_of(path, users.get(path, ()), notes))
+    found.extend(_appeared(notes))
+    if len(found) > 1:
+        order = dict(notes.modules)
+        found.sort(key=lambda change: order[change.module].order)
+    return found
+
+
+def installed_changes(notes: Notes, among: Collection[str]) -> list[Change]:
+    """Find the changed files of installed packages, most of whose content was not hashed."""
+    return [
+        _source_change(note, None)
+        for name, note in list(notes.modules.items())
+        if name in among and note.source is None and not _is_as_installed(note)
+    ]
+
+
+def _is_as_installed(note: Note) -> bool:
+    if is_surely(note.origin, note.stamp):
+        return True
+    return note.digest is not None and note.digest == digest_of(note.origin)
+
+
+def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:
+    before = stamp(path)  # first, so that a save in between shows next time
+    now = digest_of(path)
+    found: list[Change] = []
+    for name in users:
+        note = notes.modules[name]
+        if note.origin == path and (now is None or now != note.digest):
+            found.append(_source_change(note, now))
+        read = notes.inputs.get(name, {}).get(path)
+        if read is not None and (now is None or now != read.digest):
+            found.append(Change(name, "input", path, now))
+    if not users:
+        del notes.watched[path]
+    elif not found:  # only touched; a change stays a suspect until it has been taken over
+        notes.watched[path] = watch(path, before)
+    return found
+
+
+def _source_change(note: Note, now: bytes | None) -> Change:
+    kind: Kind = "deleted" if stamp(note.origin) == GONE else "source"
+    return Change(note.name, kind, note.origin, now)
+
+
+def _appeared(notes: Notes) -> list[Change]:
+    moved = {
+        folder: stamp(folder)
+        for folder, before in list(notes.searched.items())
+        if not is_surely(folder, before)
+    }
+    if moved:
+        importlib.invalidate_caches()  # they list the folders as they were
+    found = [
+        Change(importer, "appeared", name)
+        for name, importers in (list(notes.missing.items()) if moved else ())
+        if _can_be_found(name)
+        for importer in importers
+        if importer in notes.modules
+    ]
+    found += [change for folder in moved for change in _hidden_by(folder, notes)]
+    if not found:
+        notes.searched.update(moved)
+    return found
+
+
+def _hidden_by(folder: str, notes: Notes) -> Iterator[Change]:
+    """Find loaded top-level modules that a folder earlier on the path has now, too."""
+    try:
+        stems = {entry.partition(".")[0] for entry in os.listdir(folder)}
+    except OSError:
+        return  # the folder is gone: it hides nothing
+    for name in stems & notes.modules.keys():
+        note, spec = notes.modules[name], PathFinder.find_spec(name)
+        if spec is not None and spec.has_location and spec.origin not in (None, note.origin):
+            origin = str(spec.origin)
+            if note.source is not None and _are_two_files(note.origin, origin):
+                yield Change(name, "moved", origin, digest_of(origin))
+
+
+def _are_two_files(path: str, other: str) -> bool:
+    """Tell whether both exist, and are not the same one by way of a link."""
+    try:
+        return not os.path.samefile(path, other)
+    except OSError:
+        return False
+
+
+def _can_be_found(name: str) -> bool:
+    parent = parent_name(name)
+    path = namespace(sys.modules.get(parent)).get("__path__") if parent else None
+    if parent and path is None:
+        return False
+    for finder in list(sys.meta_path):
+        find_spec = getattr(finder, "find_spec", None)
+        if find_spec is not None and find_spec(name, path, None) is not None:
+            return True
+    return False

@@ -1,0 +1,239 @@
+"""Who must run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import FunctionType
+
+from ..look import ancestors, is_a, namespace
+from ..observing.notes import Notes
+from .imports import imports_of, modules_imported
+
+_FEW = 64
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A module that runs again, and because of which ones.
+
+    Attributes
+    ----------
+    name
+        The module.
+    because_of
+        The module it depends on that was the first to run again; None for one that changed itself.
+    depends_on
+        All modules that run again and that it depends on directly.
+    """
+
+    name: str
+    because_of: str | None
+    depends_on: frozenset[str] = frozenset()
+
+
+def dependants(
+    changed: Iterable[str],
+    notes: Notes,
+    modules: Mapping[str, object],
+    stays: Callable[[str], bool] = lambda name: False,
+) -> dict[str, Affected]:
+    """Find every module that must run again when `changed` do.
+
+    Three sources are united: what the sources import, which imports were observed, and which
+    namespaces hold functions, classes or the module object itself.
+
+    Parameters
+    ----------
+    changed
+        Names of changed modules.
+    notes
+        What was observed.
+    modules
+        The loaded modules.
+    stays
+        Tells of a module that it cannot run again, whatever it depends on.
+
+    Returns
+    -------
+    dict
+        Name to why, the changed ones first, then those nearest to them.
+    """
+    causes: dict[str, str | None] = dict.fromkeys(changed)
+    depends_on: dict[str, set[str]] = {name: set() for name in causes}
+    staying: set[str] = set()
+    step = _Step(notes, modules)
+    wave = list(causes)
+    while wave:
+        newcomers = []
+        for name, targets in step.from_wave(wave):
+            if name not in causes and name not in staying:
+                if stays(name):
+                    staying.add(name)
+                    continue
+                causes[name], depends_on[name] = targets[0], set()
+                newcomers.append(name)
+            if name in causes:
+                depends_on[name].update(targets)
+        wave = newcomers
+    return {
+        name: Affected(name, cause, frozenset(depends_on[name])) for name, cause in causes.items()
+    }
+
+
+def chain(name: str, affected: Mapping[str, Affected]) -> list[str]:
+    """Return the modules that lead from a changed one to `name`.
+
+    Examples
+    --------
+    >>> chain("a", {"a": Affected("a", "b"), "b": Affected("b", None)})
+    ['b', 'a']
+    """
+    links = [name]
+    while (because_of := affected[links[-1]].because_of) is not None:
+        links.append(because_of)
+    return links[::-1]
+
+
+class _Step:
+    """One step from modules to those that depend on them directly."""
+
+    def __init__(self, notes: Notes, modules: Mapping[str, object]) -> None:
+        self._notes = notes
+        self._modules = modules
+        self._dependencies: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def _of_user(self) -> dict[str, bytes]:
+        return {
+            name: note.source
+            for name, note in self._notes.modules.items()
+            if note.source is not None and name in self._modules
+        }
+
+    @cached_property
+    def _all(self) -> dict[str, bytes]:
+        found = ((name, self._notes.source_of(name)) for name in self._notes.modules)
+        return {name: source or b"" for name, source in found if name in self._modules}
+
+    def from_wave(self, wave: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+        """Yield each module that depends on some of `wave`, and on which of them."""
+        targets = frozenset(wave)
+        # Installed code imports no user code by name: it need not be read for the user's edits.
+        sources = self._of_user if all(map(self._notes.is_user, wave)) else self._all
+        importers = self._that_mention(targets, sources)
+        owners = {i: name for name in wave for i in _own_objects(name, self._modules.get(name))}
+        holders = self._that_hold(frozenset(owners), sources)
+        askers = {
+            name
+            for name, asked in self._notes.asked.items()
+            if not asked.isdisjoint(targets) and name in self._modules
+        }
+        for name in self._notes.modules:
+            found: list[str] = []
+            if name in askers:
+                found += self._observed(name, targets)
+            if name in importers:
+                found += self._imported_by_source(name, sources[name], targets)
+            if name in holders:
+                found += self._held(name, owners, found)
+            if found:
+                yield name, found
+
+    def _that_mention(
+        self, targets: frozenset[str], sources: Mapping[str, bytes]
+    ) -> Collection[str]:
+        """Return whose source could import one of `targets`: a quick look, before parsing it."""
+        tails = {name.rpartition(".")[2].encode() for name in targets}
+        if len(tails) > _FEW:
+            return sources.keys()
+        if any(map(self._notes.is_package, targets)):
+            tails.add(b"from .")  # names no package where it imports from its own
+        return {name for tail in tails for name, source in sources.items() if tail in source}
+
+    def _imported_by_source(self, name: str, source: bytes, targets: frozenset[str]) -> list[str]:
+        return [
+            module
+            for found in imports_of(source, self._notes.package_of(name))
+            for module in modules_imported(found, self._modules)
+            if module in targets and module != name
+        ]
+
+    def _observed(self, name: str, targets: frozenset[str]) -> list[str]:
+        notes = self._notes
+        asked = notes.asked[name]
+        passed = self._passed(name)
+        for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
+            if found.attribute is not None and f"{found.module}.{found.attribute}" in asked:
+                passed.add(found.module)
+        return [target for target in asked & targets if target not in passed]
+
+    def _passed(self, name: str) -> set[str]:
+        """Return the packages on the way to what a module imports.
+
+        Importing p.c asks for p, and binds it: that alone is no dependence on the code of p.
+        """
+        notes = self._notes
+        imported = imports_of(notes.source_of(name) or b"", notes.package_of(name))
+        asked = [found.module for found in imported]
+        asked += notes.asked.get(name, ())
+        return {outer for other in asked for outer in ancestors(other)[1:]}
+
+    def _that_hold(self, ids: frozenset[int], names: Iterable[str]) -> set[str]:
+        modules, are_elsewhere = self._modules, ids.isdisjoint
+        return {
+            name
+            for name in names
+            if not are_elsewhere(map(id, list(namespace(modules[name]).values())))
+        }
+
+    def _held(self, name: str, owners: Mapping[int, str], known: Collection[str]) -> list[str]:
+        found: list[str] = []
+        for attribute, value in list(namespace(self._modules[name]).items()):
+            owner = owners.get(id(value))
+            if owner is None or owner in (name, *known, *found) or owner == f"{name}.{attribute}":
+                continue  # a package has its submodules as attributes, whoever imported them
+            if value is self._modules.get(owner) and owner in self._passed(name):
+                continue
+            # A module may have put its objects into one that it imports: into a registry, say.
+            if name not in self._dependencies_of(owner):
+                found.append(owner)
+        return found
+
+    def _dependencies_of(self, name: str) -> frozenset[str]:
+        if name not in self._dependencies:
+            found = dependencies([name], self._notes, self._modules)
+            self._dependencies[name] = frozenset(found)
+        return self._dependencies[name]
+
+
+def dependencies(
+    names: Iterable[str], notes: Notes, modules: Mapping[str, object]
+) -> Iterator[str]:
+    """Return the loaded modules that `names` import by their sources, at any remove."""
+    pending = list(names)
+    seen = set(pending)
+    while pending:
+        name = pending.pop()
+        for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
+            for module in modules_imported(found, modules):
+                if module not in seen:
+                    seen.add(module)
+                    yield module
+                    if notes.is_user(module):
+                        pending.append(module)
+
+
+def _own_objects(name: str, module: object) -> Iterable[int]:
+    """Return the ids of the module and of the functions and classes that it defines."""
+    yield id(module)
+    for value in list(namespace(module).values()):
+        if type(value) is FunctionType:
+            owner = value.__module__
+        elif is_a(value, type):
+            owner = type.__dict__["__dict__"].__get__(value).get("__module__")
+        else:
+            continue
+        if type(owner) is str and owner == name:
+            yield id(value)

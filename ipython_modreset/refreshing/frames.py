@@ -1,0 +1,73 @@
+"""Tracebacks that show the user's own code only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from types import TracebackType
+
+from ..look import is_a
+from ..places import is_user_file
+
+# This package may itself be installed from a checkout.
+_OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
+
+
+def keep_user_frames(error: BaseException) -> None:
+    """Leave out of an exception, and of those it came from, the frames of others' code.
+
+    So nobody need read past the import system, and no frame in there keeps old modules alive.
+
+    Parameters
+    ----------
+    error
+        The exception; its traceback is replaced.
+    """
+    for one in _all_in(error):
+        frames = list(_user_frames(one.__traceback__))
+        kept: TracebackType | None = None
+        for trace in reversed(frames):
+            kept = TracebackType(kept, trace.tb_frame, trace.tb_lasti, trace.tb_lineno)
+        one.__traceback__ = kept
+
+
+def innermost(error: BaseException) -> TracebackType | None:
+    """Return the last step of an exception's way through the user's code."""
+    return next(reversed(list(_user_frames(error.__traceback__))), None)
+
+
+def module_running(error: BaseException) -> str | None:
+    """Return the user's module whose top-level code an exception came from."""
+    names = [
+        trace.tb_frame.f_globals.get("__name__")
+        for trace in _user_frames(error.__traceback__)
+        if trace.tb_frame.f_code.co_name == "<module>"
+    ]
+    return names[-1] if names and type(names[-1]) is str else None
+
+
+def _user_frames(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if os.path.isabs(path) and is_user_file(path) and not _is_own(path):
+            yield trace
+        trace = trace.tb_next
+
+
+def _is_own(path: str) -> bool:
+    return path.startswith(_OWN)
+
+
+def _all_in(error: BaseException) -> Iterator[BaseException]:
+    """Walk an exception, its causes and the members of groups, each once."""
+    pending: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while pending:
+        one = pending.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        pending += [one.__cause__, one.__context__]
+        if is_a(one, BaseExceptionGroup):
+            pending += one.exceptions  # type: ignore[attr-defined]

@@ -1,0 +1,277 @@
+"""What the names that a cell binds may come from, as its statements say."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import resolve_name
+
+from ..look import namespace
+
+# Magics whose cell runs in the notebook's own namespace.
+_TRANSPARENT_MAGICS = frozenset({"time", "capture", "prun", "memit", "mprun"})
+
+
+_BLOCKS = (ast.stmt, ast.excepthandler, ast.match_case)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an import finds something.
+
+    Attributes
+    ----------
+    module
+        The module.
+    attribute
+        Dotted path of what is taken there, empty for the module itself.
+    star
+        Whether ``import *`` takes it.
+    """
+
+    module: str
+    attribute: str
+    star: bool = False
+
+
+#: Of one name, from all branches that may have run; None stands for what is no import.
+Origins = tuple[Origin | None, ...]
+
+
+def origins_of(
+    tree: ast.Module,
+    before: Callable[[str], Origin | None] = lambda name: None,
+    public_names: Callable[[str], Iterable[str]] = lambda module: (),
+    package: str | None = None,
+) -> Mapping[str, Origins]:
+    """Return what each name that a cell binds may come from.
+
+    Parameters
+    ----------
+    tree
+        The cell, or a script.
+    before
+        What a name came from before the cell, or None.
+    public_names
+        What ``import *`` takes from a module.
+    package
+        What relative imports start from.
+
+    Examples
+    --------
+    >>> origins_of(ast.parse("from m import x as y; z = 1"))
+    {'y': (Origin(module='m', attribute='x', star=False),), 'z': (None,)}
+    """
+    reader = _Reader(before, public_names, package)
+    reader.block(tree.body)
+    return reader.found
+
+
+def global_imports(tree: ast.AST) -> dict[str, Origin]:
+    """Return the global names that functions in a tree bind by import statements."""
+    found: dict[str, Origin] = {}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            reader = _Reader(lambda name: None, lambda module: (), None)
+            declared: set[str] = set()
+            for node in ast.walk(function):
+                if isinstance(node, ast.Global):
+                    declared.update(node.names)
+                elif isinstance(node, ast.Import | ast.ImportFrom):
+                    reader.statement(node)
+            for name, (origin, *_) in reader.found.items():
+                if name in declared and origin is not None:
+                    found[name] = origin
+    return found
+
+
+def statements_of(block: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Walk all statements that run in the notebook's namespace, in their order."""
+    for statement in block:
+        yield statement
+        if isinstance(statement, ast.Expr):
+            yield from statements_of(_cell_of_magic(statement.value))
+        elif not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from statements_of(_inside(statement))
+
+
+class _Reader:
+    """Reads statements in the order in which they run."""
+
+    def __init__(
+        self,
+        before: Callable[[str], Origin | None],
+        public_names: Callable[[str], Iterable[str]],
+        package: str | None,
+    ) -> None:
+        self.found: dict[str, Origins] = {}
+        self._before = before
+        self._public_names = public_names
+        self._package = package
+
+    def block(self, statements: Iterable[ast.stmt]) -> None:
+        for statement in statements:
+            self.statement(statement)
+
+    def statement(self, statement: ast.stmt) -> None:
+        match statement:
+            case ast.Import(names):
+                for alias in names:
+                    top = alias.name.partition(".")[0]
+                    self.found[alias.asname or top] = (
+                        Origin(alias.name if alias.asname else top, ""),
+                    )
+            case ast.ImportFrom():
+                self._import_from(statement)
+            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+                self.found[name] = (None,)
+            case ast.Assign(targets, value):
+                self._rebind(value)
+                for target in targets:
+                    for name, part in _pairs(target, value):
+                        self.found[name] = (None,) if part is None else self._origins_of(part)
+            case ast.AnnAssign(ast.Name(name), _, value):
+                if value is not None:
+                    self.found[name] = self._origins_of(value)
+            case _:
+                self._rebind(statement)
+                self._compound(statement)
+
+    def _import_from(self, statement: ast.ImportFrom) -> None:
+        module = _absolute(statement, self._package)
+        if module is None:
+            return
+        for alias in statement.names:
+            if alias.name == "*":
+                for name in self._public_names(module):
+                    self.found[name] = (Origin(module, name, star=True),)
+            else:
+                self.found[alias.asname or alias.name] = (_below(Origin(module, ""), alias.name),)
+
+    def _compound(self, statement: ast.stmt) -> None:
+        match statement:
+            case ast.If(_, body, orelse):
+                self._branches(body, orelse)
+            case ast.For() | ast.AsyncFor() | ast.While():
+                self._branches(statement.body)
+                self._branches(statement.orelse)
+            case ast.Try() | ast.TryStar():
+                handlers = [handler.body for handler in statement.handlers]
+                self._branches([*statement.body, *statement.orelse], *handlers)
+                self.block(statement.finalbody)
+            case ast.Match(_, cases):
+                for case in cases:
+                    self._rebind(case.pattern)
+                self._branches(*(case.body for case in cases))
+            case ast.With() | ast.AsyncWith():
+                self.block(statement.body)
+            case ast.Expr(value):
+                self.block(_cell_of_magic(value))
+
+    def _branches(self, *blocks: Iterable[ast.stmt]) -> None:
+        """Read blocks of which one runs, or a part of it, or none."""
+        start, merged = self.found, dict[str, Origins]()
+        for block in blocks:
+            self.found = dict(start)
+            self.block(block)
+            for name, origins in self.found.items():
+                if start.get(name) != origins:
+                    merged[name] = (*merged.get(name, ()), *origins)
+        self.found = dict(start)
+        for name, origins in merged.items():
+            unchanged = start[name] if name in start else (self._before(name),)
+            self.found[name] = tuple(dict.fromkeys((*origins, *unchanged)))
+
+    def _rebind(self, node: ast.AST) -> None:
+        for name in _rebound(node):
+            self.found[name] = (None,)
+
+    def _origins_of(self, expression: ast.expr) -> Origins:
+        if isinstance(expression, ast.Name):
+            name = expression.id
+            return self.found[name] if name in self.found else (self._before(name),)
+        if isinstance(expression, ast.Attribute):
+            inner = self._origins_of(expression.value)
+            return tuple(one and _below(one, expression.attr) for one in inner)
+        self._rebind(expression)
+        return (None,)
+
+
+def _absolute(statement: ast.ImportFrom, package: str | None) -> str | None:
+    if not statement.level:
+        return statement.module
+    try:
+        return resolve_name("." * statement.level + (statement.module or ""), package or "")
+    except ImportError:
+        return None  # there is no such package: the statement has failed
+
+
+def _below(origin: Origin, attribute: str) -> Origin:
+    """Go one attribute down: into a submodule where there is one."""
+    if origin.attribute:
+        return Origin(origin.module, f"{origin.attribute}.{attribute}")
+    submodule = f"{origin.module}.{attribute}"
+    child = sys.modules.get(submodule)
+    if child is not None and namespace(sys.modules.get(origin.module)).get(attribute) is child:
+        return Origin(submodule, "")
+    return Origin(origin.module, attribute)
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
+    """Return the names that an assignment binds, and to what; None where it cannot be told."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple | ast.List):
+        parts = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+        starred = any(isinstance(part, ast.Starred) for part in (*parts, *target.elts))
+        if len(parts) == len(target.elts) and not starred:
+            for inner, part in zip(target.elts, parts, strict=True):
+                yield from _pairs(inner, part)
+        else:
+            yield from ((name, None) for name in _rebound(target))
+
+
+def _rebound(node: ast.AST) -> Iterator[str]:
+    """Return the names that the expressions of one statement, or a pattern, bind or delete.
+
+    Those of a comprehension or a lambda are its own.
+    """
+    match node:
+        case ast.Lambda():
+            return
+        case ast.Name(name, ast.Store() | ast.Del()):
+            yield name
+        case (
+            ast.MatchAs(name=str(name))
+            | ast.MatchStar(str(name))
+            | ast.MatchMapping(rest=str(name))
+        ):
+            yield name
+    own = node.target if isinstance(node, ast.comprehension) else None
+    for inner in ast.iter_child_nodes(node):
+        if inner is not own and not isinstance(inner, _BLOCKS):
+            yield from _rebound(inner)
+
+
+def _inside(node: ast.AST) -> Iterator[ast.stmt]:
+    """Return the statements directly inside one, its handlers' and cases' included."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+        elif isinstance(child, ast.excepthandler | ast.match_case):
+            yield from _inside(child)
+
+
+def _cell_of_magic(call: ast.expr) -> list[ast.stmt]:
+    match call:
+        case ast.Call(
+            ast.Attribute(attr="run_cell_magic" | "run_line_magic"),
+            [ast.Constant(str(magic)), *_, ast.Constant(str(body))],
+        ) if magic in _TRANSPARENT_MAGICS:
+            try:
+                return ast.parse(body).body
+            except SyntaxError:
+                return []  # it has magics of its own, or failed: none of its names are followed
+    return []

@@ -1,0 +1,161 @@
+"""What a refresh would do: which edits are patched, which modules run again, which must stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import cast
+
+from ..files import Stamp, digest, stamp
+from ..look import is_a, namespace
+from ..observing.notes import Notes
+from ..observing.ran import RunWatch
+from ..patching.bodies import BodyEdit, body_edit
+from ..patching.reach import reached_by_import
+from ..purging.keep import Situation, Stay, why_kept
+from .changes import Change
+from .dependants import Affected, dependants
+from .imports import imports_of, modules_imported
+from .refresh import Group, group
+
+
+@dataclass(frozen=True)
+class Patch:
+    """An edit of bodies alone, taken over by giving live functions new code."""
+
+    change: Change
+    module: ModuleType
+    edit: BodyEdit
+    source: bytes
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a refresh would do.
+
+    Attributes
+    ----------
+    patches
+        Edits of bodies alone.
+    groups
+        Modules that run again, in groups that hold or fail together.
+    stay
+        Changed modules that must not be purged, and why.
+    """
+
+    patches: tuple[Patch, ...]
+    groups: tuple[Group, ...]
+    stay: Mapping[str, Stay]
+
+
+def plan(
+    found: Iterable[Change],
+    notes: Notes,
+    now: Situation,
+    watch: RunWatch,
+    *,
+    patch_bodies: bool,
+) -> Plan:
+    """Plan a refresh; nothing is changed.
+
+    Parameters
+    ----------
+    found
+        What changed.
+    notes
+        What was observed.
+    now
+        Says which modules stay.
+    watch
+        Knows which functions an import ran.
+    patch_bodies
+        Whether bodies may be patched at all.
+    """
+    stay: dict[str, Stay] = {}
+    patches: dict[str, Patch] = {}
+    full: list[Change] = []
+    by_module = _by_module(change for change in found if change.module in now.modules)
+    for name, changes in by_module.items():
+        reason = _why_kept(name, notes, now)
+        if reason is not None:
+            stay[name] = reason
+            continue
+        patch = _patch(changes, now.modules[name], notes, watch) if patch_bodies else None
+        if patch is None:
+            full += changes
+        else:
+            patches[name] = patch
+    changed = dict.fromkeys(change.module for change in full)
+    needed = {name: _needed(name, changed, notes) for name in changed} if len(changed) > 1 else {}
+    groups = group(full, _movable(changed, notes, now), needed)
+    for one in groups:
+        for name in one.affected.keys() & patches.keys():
+            del patches[name]  # it runs again anyway
+    return Plan(tuple(patches.values()), tuple(groups), stay)
+
+
+def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:
+    by_module: dict[str, list[Change]] = {}
+    for change in found:
+        by_module.setdefault(change.module, []).append(change)
+    return by_module
+
+
+def _needed(name: str, changed: Collection[str], notes: Notes) -> list[str]:
+    """Return the other changed modules that the new source imports, perhaps for the first time."""
+    try:
+        with open(notes.modules[name].origin, "rb") as file:
+            source = file.read()
+    except OSError:
+        return []
+    return [
+        module
+        for found in imports_of(source, notes.package_of(name))
+        for module in modules_imported(found, changed)
+        if module in changed
+    ]
+
+
+def _movable(names: Iterable[str], notes: Notes, now: Situation) -> dict[str, Affected]:
+    """Return the modules and who depends on them, less those that must stay."""
+
+    def stays(candidate: str) -> bool:
+        return _why_kept(candidate, notes, now) is not None
+
+    return dependants(names, notes, now.modules, stays)
+
+
+def _why_kept(name: str, notes: Notes, now: Situation) -> Stay | None:
+    """Say why a module cannot run again: what no finder finds is loaded from its known file."""
+    stay = why_kept(name, now)
+    if stay is not None and stay.reason == "no source" and notes.is_user(name):
+        return None
+    return stay
+
+
+def _patch(
+    changes: Collection[Change], module: object, notes: Notes, watch: RunWatch
+) -> Patch | None:
+    """Plan to patch a module, where nothing but bodies differs that no import ran."""
+    (change, *others) = changes
+    note = notes.modules[change.module]
+    if others or change.kind != "source" or note.source is None:
+        return None
+    if not is_a(module, ModuleType):
+        return None  # it has put something else in its place
+    before = stamp(note.origin)  # first, so that a save in between shows next time
+    try:
+        with open(note.origin, "rb") as file:
+            source = file.read()
+        edit = body_edit(note.source, source, note.origin)
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None  # importing it says so in full
+    if edit is None or digest(source) != change.digest:
+        return None
+    # An import statement may run `__getattr__` when the module's own import is long over.
+    ran = None if "__getattr__" in namespace(module) else watch.ran(note.origin)
+    if reached_by_import(edit, notes.user_sources(), change.module, ran):
+        return None
+    return Patch(change, cast(ModuleType, module), edit, source, before)

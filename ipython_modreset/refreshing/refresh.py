@@ -1,0 +1,340 @@
+"""Changes, purge, import, adopt: as one transaction."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from ..adopting.adopt import LeftBehind, Swap, adopt
+from ..files import GONE, stamp
+from ..look import is_a, is_extension, loaded, look, namespace, parent_name
+from ..observing.containers import remember_containers
+from ..observing.notes import NOTEBOOK, Notes
+from ..observing.observer import Observer
+from ..observing.ran import RunWatch
+from ..places import is_user
+from ..purging.keep import Situation
+from ..purging.purge import children_left, imports_paused, purge
+from ..undo import Journal
+from .assigned import assign_again, values
+from .cells import Cells
+from .changes import Change
+from .dependants import Affected, dependencies
+
+_LRU_CACHE: Any = type(lru_cache(lambda: None))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Changed modules that some module depends on together, and all that must run again.
+
+    Attributes
+    ----------
+    changes
+        What changed.
+    affected
+        Name to why it runs again.
+    """
+
+    changes: tuple[Change, ...]
+    affected: Mapping[str, Affected]
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What the refresh of one group did.
+
+    Attributes
+    ----------
+    ran
+        Modules that ran again, in that order.
+    gone
+        Modules whose file is gone, or that nobody imports any more.
+    adopted
+        How many objects were handed over.
+    left_behind
+        What could not follow, and why.
+    """
+
+    ran: tuple[str, ...]
+    gone: tuple[str, ...]
+    adopted: int
+    left_behind: tuple[LeftBehind, ...]
+
+
+def group(
+    changes: Iterable[Change],
+    affected: Mapping[str, Affected],
+    needed: Mapping[str, Iterable[str]],
+) -> list[Group]:
+    """Put changes together that hold or fail together: those that some module depends on both of.
+
+    Parameters
+    ----------
+    changes
+        What changed.
+    affected
+        All modules that run again because of that.
+    needed
+        Changed module to the other changed modules that its new source imports.
+
+    Examples
+    --------
+    >>> a, b = Change("a", "source", "a.py"), Change("b", "source", "b.py")
+    >>> affected = {"a": Affected("a", None), "b": Affected("b", None)}
+    >>> [len(one.changes) for one in group([a, b], affected, {})]
+    [1, 1]
+    >>> [len(one.changes) for one in group([a, b], affected, {"a": ["b"]})]
+    [2]
+    """
+    linked: dict[str, set[str]] = {name: set() for name in affected}
+    for name, why in affected.items():
+        for other in (*why.depends_on, *needed.get(name, ())):
+            linked[name].add(other)
+            linked[other].add(name)
+    home = {name: number for number, names in enumerate(_parts(linked)) for name in names}
+    changes_in: defaultdict[int, list[Change]] = defaultdict(list)
+    affected_in: defaultdict[int, dict[str, Affected]] = defaultdict(dict)
+    for change in changes:
+        changes_in[home[change.module]].append(change)
+    for name, why in affected.items():
+        affected_in[home[name]][name] = why
+    return [Group(tuple(together), affected_in[n]) for n, together in changes_in.items()]
+
+
+def _parts(linked: Mapping[str, Iterable[str]]) -> Iterator[set[str]]:
+    """Split a graph into the parts that hang together."""
+    seen: set[str] = set()
+    for start in linked:
+        if start not in seen:
+            part, pending = {start}, [start]
+            while pending:
+                found = set(linked[pending.pop()]) - part
+                part |= found
+                pending += found
+            seen |= part
+            yield part
+
+
+def refresh(
+    these: Group,
+    now: Situation,
+    observer: Observer,
+    watch: RunWatch,
+    notebooks: Sequence[Cells],
+    journal: Journal,
+) -> Refreshed:
+    """Run a group's modules again and hand the new objects to whoever held the old ones.
+
+    Parameters
+    ----------
+    these
+        The group.
+    now
+        What the group was planned by.
+    observer
+        Watches the imports.
+    watch
+        Knows which functions an import ran.
+    notebooks
+        Whose names shall follow.
+    journal
+        Where the way back is noted. The caller undoes it if this raises.
+
+    Raises
+    ------
+    BaseException
+        Whatever an import raises.
+    """
+    notes, before = observer.notes.copy(), loaded()
+    as_edited = _as_edited(these, notes)
+    order = sorted(these.affected, key=lambda name: notes.modules[name].order)
+    aliases = _aliases(order, before)
+    wanted = _wanted(these, notes, notebooks)
+    journal.note(observer.restore, notes)
+    journal.note(_forget_newcomers, before, observer)
+    _remember_parents(order, before, journal)
+    copies = remember_containers(_staying_dependencies(order, before, as_edited), journal)
+    _empty_caches(these, notes, before)
+    saved = [value for cells in notebooks for value in values(cells.assigned, order)]
+    taken = _take_out(order, aliases, before, observer, watch, journal)
+    registered = observer.registrations.withdraw(order, journal)
+    _import_again(order, aliases, wanted, observer)
+    observer.registrations.settle(registered)
+    swaps = [
+        Swap(name, module, sys.modules[name])
+        for name, module in taken.items()
+        if sys.modules.get(name, module) is not module and name not in aliases
+    ]
+    namespaces = [cells.names for cells in notebooks]
+    dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
+    own = (before, taken, copies, *copies, saved, now, *notebooks)
+    adoption = adopt(swaps, namespaces, journal, dropped=dropped, own=own)
+    assign_again(saved, journal)
+    observer.registrations.follow()
+    lost = [
+        LeftBehind(f"the name {name}", f"{cells.module_of(name)} no longer has what it held")
+        for cells in notebooks
+        for name in cells.follow([*order, *aliases], journal)
+    ]
+    gone = tuple(name for name in order if name not in sys.modules)
+    ran = tuple(name for name in order if name in sys.modules)
+    return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost))
+
+
+def _take_out(
+    order: Collection[str],
+    aliases: Collection[str],
+    before: Mapping[str, object],
+    observer: Observer,
+    watch: RunWatch,
+    journal: Journal,
+) -> dict[str, object]:
+    """Forget the modules, in the import system and in the notes; return them."""
+    notes = observer.notes
+    for name in order:
+        journal.set_item(observer.again, name, notes.modules[name].origin)
+        watch.forget(notes.modules[name].origin, journal)
+        notes.forget(name)
+    with imports_paused():
+        observer.adopt_orphans(children_left(order, before), journal)
+        return purge([*order, *aliases], journal)
+
+
+def _import_again(
+    order: Collection[str],
+    aliases: Mapping[str, str],
+    wanted: Collection[str],
+    observer: Observer,
+) -> None:
+    importlib.invalidate_caches()
+    for name in order:
+        if name in wanted and name not in sys.modules:
+            __import__(name)
+    for alias, name in aliases.items():
+        if alias not in sys.modules and name in sys.modules:
+            sys.modules[alias] = sys.modules[name]
+    for name in order:
+        observer.again.pop(name, None)
+        observer.orphans.pop(name, None)
+
+
+def _as_edited(these: Group, notes: Notes) -> Notes:
+    """Return notes with the changed sources; raise their SyntaxError before anything has run."""
+    modules = dict(notes.modules)
+    for change in these.changes:
+        note = notes.modules[change.module]
+        if change.kind == "source" and note.source is not None:
+            with open(note.origin, "rb") as file:
+                source = file.read()
+            compile(source, note.origin, "exec", dont_inherit=True)
+            modules[note.name] = replace(note, source=source)
+    return replace(notes, modules=modules)
+
+
+def _empty_caches(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:
+    """Let helpers read a changed file anew that they read for others, and remember.
+
+    Nothing to undo: what a cache forgets is worked out again.
+    """
+    for change in these.changes:
+        for name in notes.read_through.get(change.what, ()) if change.kind == "input" else ():
+            for value in list(namespace(modules.get(name)).values()):
+                if type(value) is _LRU_CACHE:
+                    _LRU_CACHE.cache_clear(value)
+
+
+def _wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:
+    """Return the modules to import again by name; the others come when they are asked for.
+
+    Those are what the notebook asked for, what a module that stays asked for, and what nobody is
+    known to have asked for. A module whose file is gone is not, if others in the group may do
+    without it: whoever cannot, fails.
+    """
+    asked_by_others = {
+        name
+        for asking, asked in notes.asked.items()
+        if asking == NOTEBOOK or asking not in these.affected
+        for name in asked
+    }
+    asked_within = {
+        name for asking in these.affected for name in notes.asked.get(asking, frozenset())
+    }
+    asked_by_others.update(*(cells.modules() for cells in notebooks))
+    wanted = {
+        name for name in these.affected if name in asked_by_others or name not in asked_within
+    }
+    gone = {name for name in these.affected if stamp(notes.modules[name].origin) == GONE}
+    gone = {name for name in gone if not _is_found_elsewhere(name)}
+    return wanted if gone == set(these.affected) else wanted - gone
+
+
+def _is_found_elsewhere(name: str) -> bool:
+    """Tell whether a module whose file is gone has another one now (it became a package)."""
+    importlib.invalidate_caches()
+    parent = parent_name(name)
+    path = namespace(sys.modules.get(parent)).get("__path__") if parent else None
+    for finder in list(sys.meta_path):
+        find_spec = getattr(finder, "find_spec", None)
+        spec = None if find_spec is None else find_spec(name, path, None)
+        if spec is not None:
+            folders = spec.submodule_search_locations or ()
+            return spec.loader is not None or any(map(_holds_anything, folders))
+    return False
+
+
+def _holds_anything(folder: str) -> bool:
+    """Tell a namespace package from a folder where only bytecode is left."""
+    return any(entry != "__pycache__" for entry in os.listdir(folder))
+
+
+def _staying_dependencies(
+    order: Collection[str], modules: Mapping[str, object], notes: Notes
+) -> list[object]:
+    """Return the user's modules that those which run again import, and may register things in."""
+    names = dependencies(order, notes, modules)
+    return [modules[name] for name in names if name in modules and notes.is_user(name)]
+
+
+def _aliases(order: Collection[str], modules: Mapping[str, object]) -> dict[str, str]:
+    """Return further names in ``sys.modules`` of the modules that run again."""
+    own = {id(modules[name]): name for name in order}
+    return {
+        name: own[id(module)]
+        for name, module in modules.items()
+        if id(module) in own and name not in order
+    }
+
+
+def _remember_parents(
+    order: Iterable[str], modules: Mapping[str, object], journal: Journal
+) -> None:
+    """Note what the parents show under the submodules' names: importing these binds them anew."""
+    for name in order:
+        parent = modules.get(parent_name(name))
+        if is_a(parent, type(sys)):
+            journal.remember(namespace(parent), name.rpartition(".")[2])
+
+
+def _forget_newcomers(before: Mapping[str, object], observer: Observer) -> None:
+    """Take out user modules that were imported for the first time by what failed in the end.
+
+    Others stay: they are whole, or another thread is importing them; and compiled ones could not
+    be loaded a second time.
+    """
+    for name, module in loaded().items():
+        if name in before or not observer.is_of_this_thread(name):
+            continue
+        seen = look(name, module)
+        if is_user(seen) and not is_extension(seen):
+            sys.modules.pop(name, None)
+            parent = namespace(sys.modules.get(parent_name(name)))
+            attribute = name.rpartition(".")[2]
+            if parent.get(attribute) is module:
+                del parent[attribute]

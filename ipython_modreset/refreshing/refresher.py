@@ -1,0 +1,233 @@
+"""Carry out a refresh, group by group, and remember what failed."""
+
+from __future__ import annotations
+
+import linecache
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+
+from ..files import digest
+from ..look import namespace
+from ..observing.observer import Observer
+from ..observing.ran import RunWatch
+from ..patching.patch import CannotPatch, apply, stale_caches
+from ..purging.keep import Situation
+from ..reporting.report import RefreshReport
+from ..shell.interrupts import Interrupted
+from ..undo import Journal
+from .cells import Cells
+from .changes import Change
+from .dependants import chain
+from .failures import Refusal, failure_of, refusal
+from .frames import module_running
+from .hints import hint_of_baseline, hint_of_compiled
+from .plan import Patch, Plan, plan
+from .refresh import Group, Refreshed, refresh
+
+
+class Refresher:
+    """Refreshes, and knows what need not be tried again.
+
+    Parameters
+    ----------
+    observer
+        What was imported.
+    watch
+        Which functions an import ran.
+    """
+
+    def __init__(self, observer: Observer, watch: RunWatch) -> None:
+        self.patch_bodies = True
+        self.on_import: Callable[[str, int], object] | None = None
+        self._observer = observer
+        self._watch = watch
+        self._refused: dict[frozenset[Change], Refusal] = {}
+        self._hinted: set[Change] = set()
+
+    def refresh(
+        self,
+        found: Iterable[Change],
+        now: Situation,
+        notebooks: Sequence[Cells],
+        *,
+        only: Collection[str] | None = None,
+        dry_run: bool = False,
+    ) -> RefreshReport:
+        """Take over the changes in `found`, as `plan` says.
+
+        Parameters
+        ----------
+        found
+            All that changed.
+        now
+            Says which modules stay.
+        notebooks
+            Whose names shall follow.
+        only
+            Names of modules: no other changes are taken over, and those that failed are tried
+            again, even if their files are the same still.
+        dry_run
+            Only say what would be done.
+
+        Raises
+        ------
+        Interrupted
+            If a KeyboardInterrupt arrives; what it interrupts is undone.
+        """
+        began = time.perf_counter()
+        found = list(found)
+        chosen = [change for change in found if only is None or change.module in only]
+        planned = self._plan(chosen, now)
+        if dry_run:
+            return _foretell(planned)
+        self.forget_failures(found, but=only or ())
+        report = RefreshReport(hints=self._hints(chosen, planned, now), kept=_kept(planned))
+        try:
+            for patch in planned.patches:
+                report = self._patch(patch, now, report, notebooks)
+            if len(report.patched) < len(planned.patches):
+                left = [change for change in chosen if change.module not in report.patched]
+                planned = self._plan(left, now, patch_bodies=False)
+            self._observer.about_to_import = _Steps(planned, self.on_import).about_to_import
+            for one in planned.groups:
+                report = self._run(one, now, report, notebooks)
+        except KeyboardInterrupt as stop:
+            raise Interrupted(report, module_running(stop)) from None
+        finally:
+            self._observer.about_to_import = None
+        return replace(report, seconds=time.perf_counter() - began)
+
+    def _plan(self, found: list[Change], now: Situation, *, patch_bodies: bool = True) -> Plan:
+        patch_bodies = patch_bodies and self.patch_bodies
+        notes = self._observer.notes.copy()  # other threads may go on importing
+        return plan(found, notes, now, self._watch, patch_bodies=patch_bodies)
+
+    def _patch(
+        self,
+        patch: Patch,
+        now: Situation,
+        report: RefreshReport,
+        notebooks: Sequence[Cells],
+    ) -> RefreshReport:
+        """Give live functions new code, unless they are not what the source says."""
+        name, notes, journal = patch.change.module, self._observer.notes, Journal()
+        note = notes.modules[name]
+        try:
+            sources = notes.user_sources()
+            spaces = [namespace(now.modules.get(user)) for user in sources]
+            spaces += [cells.names for cells in notebooks]
+            stale = stale_caches(patch.edit, sources, name, spaces)
+            apply(patch.edit, patch.module, journal, stale)
+            linecache.cache.pop(note.origin, None)
+            new = replace(note, source=patch.source, digest=digest(patch.source), stamp=patch.stamp)
+            journal.remember(notes.modules, name)
+            journal.remember(notes.watched, note.origin)
+            notes.add(new)
+        except BaseException as error:
+            journal.undo()
+            if isinstance(error, CannotPatch):
+                return report
+            raise
+        why = {**report.why, name: str(patch.change)}
+        return replace(report, patched=(*report.patched, name), why=why)
+
+    def _run(
+        self, one: Group, now: Situation, report: RefreshReport, notebooks: Sequence[Cells]
+    ) -> RefreshReport:
+        """Run a group as one transaction."""
+        key = frozenset(one.changes)
+        refused = self._refused.get(key)
+        if refused is not None and refused.still_holds():
+            return replace(report, reminders=(*report.reminders, refused.failure))
+        journal = Journal()
+        try:
+            done = refresh(one, now, self._observer, self._watch, notebooks, journal)
+        except BaseException as error:
+            failing = self._observer.notes
+            journal.undo()
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            failure = failure_of(one, error)
+            self._refused[key] = refusal(one, failure, failing)
+            return replace(report, failed=(*report.failed, failure))
+        return _add(report, one, done)
+
+    def _hints(self, found: Iterable[Change], planned: Plan, now: Situation) -> tuple[str, ...]:
+        """Say once of each edit of a module that stays what can be done about it."""
+        new = [one for one in found if one.module in planned.stay and one not in self._hinted]
+        self._hinted.update(new)
+        names: dict[str, list[str]] = {}
+        for change in new:
+            names.setdefault(planned.stay[change.module].reason, []).append(change.module)
+        return (
+            *hint_of_baseline(names.get("baseline", ()), now),
+            *hint_of_compiled(names.get("extension module", ())),
+        )
+
+    def forget_failures(self, found: Iterable[Change] = (), but: Collection[str] = ()) -> None:
+        """Forget what failed, unless its changes are among those found still.
+
+        Parameters
+        ----------
+        found
+            All that is changed now.
+        but
+            Modules that shall be tried again whatever their files say.
+        """
+        if self._refused:
+            current = {change for change in found if change.module not in but}
+            self._refused = {key: kept for key, kept in self._refused.items() if key <= current}
+
+
+class _Steps:
+    """Tells of each module of a plan that is about to be imported, and how many there are."""
+
+    def __init__(self, planned: Plan, tell: Callable[[str, int], object] | None) -> None:
+        self._planned = {name for one in planned.groups for name in one.affected}
+        self._tell = tell
+
+    def about_to_import(self, name: str) -> None:
+        if self._tell is not None and name in self._planned:
+            self._tell(name, len(self._planned))
+
+
+def _kept(planned: Plan) -> dict[str, str]:
+    return {name: stay.reason for name, stay in planned.stay.items()}
+
+
+def _foretell(planned: Plan) -> RefreshReport:
+    report = RefreshReport(dry_run=True, kept=_kept(planned))
+    for patch in planned.patches:
+        why = {**report.why, patch.change.module: str(patch.change)}
+        report = replace(report, patched=(*report.patched, patch.change.module), why=why)
+    for one in planned.groups:
+        report = _add(report, one, Refreshed(tuple(one.affected), (), 0, ()))
+    return report
+
+
+def _add(report: RefreshReport, one: Group, done: Refreshed) -> RefreshReport:
+    return replace(
+        report,
+        ran=(*report.ran, *done.ran),
+        gone=(*report.gone, *done.gone),
+        why={**report.why, **_reasons(one)},
+        because={
+            **report.because,
+            **{name: affected.because_of for name, affected in one.affected.items()},
+        },
+        left_behind=(*report.left_behind, *done.left_behind),
+    )
+
+
+def _reasons(one: Group) -> dict[str, str]:
+    causes: dict[str, str] = {}
+    for change in one.changes:
+        causes.setdefault(change.module, str(change))
+    for name in one.affected:
+        if name not in causes:
+            first, *others = chain(name, one.affected)
+            links = [str(next(c for c in one.changes if c.module == first))]
+            links += [f"{other} imports it" for other in others[:-1]]
+            causes[name] = " → ".join([*links, others[-1]])
+    return causes

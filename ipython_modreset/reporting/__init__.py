@@ -1,0 +1,1 @@
+"""What happened, as data, as text and as HTML; and the picture of the modules."""

@@ -1,0 +1,394 @@
+"""The IPython side: settings, magics, and the hook before each cell."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, cast
+from weakref import WeakSet
+
+from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments
+from IPython.display import display
+from traitlets import Bool, Enum, Float, List, Unicode, observe
+
+from .. import session as sessions
+from ..cluster.report import ClusterReport
+from ..purging.keep import Scope
+from ..reporting.graph import ModuleGraph, graph_of
+from ..reporting.picture import MISSING
+from ..reporting.report import BaselineReport, Note, PurgeReport, RefreshReport, Style
+from ..session import Session
+from . import cluster_magic, completion, terminal, tracebacks
+from .arguments import alone, at_most_one, is_about, no_names, or_usage_error, parse
+from .cluster_magic import Engines
+from .hooks import host_roots, put_last
+from .interrupts import interruptible
+from .progress import Progress
+from .rejection import Rejection
+from .rivals import BOTH_ACT, autoreload_is_on
+from .showing import fate_of_value
+
+_NAME = "ModuleReset"
+_BEFORE, _AFTER = "pre_run_cell", "post_run_cell"
+
+# What `unload` leaves for the `load` that follows within %reload_ext.
+_parked: dict[str, Any] = {}
+
+# The settings of all shells of this process that have loaded the extension.
+_loaded_in: WeakSet[ModuleReset] = WeakSet()
+
+
+@magics_class
+class ModuleReset(Magics):
+    """Purge modules so that the next import runs them anew, or refresh what changed on disk."""
+
+    shell: Any
+
+    before_cell = Enum(
+        ["off", "purge", "refresh"],
+        default_value="off",
+        help="""What runs before each cell: 'off'; 'purge': every module outside the baseline is
+        taken out of the import system; 'refresh': what changed on disk, and what depends on it,
+        runs again, and whoever held old objects is given the new ones.""",
+    ).tag(config=True)
+    scope = Enum(
+        ["all", "user"],
+        default_value="all",
+        help="""Which modules are purged: 'all' outside the baseline, the standard library's and
+        installed packages included, or only 'user' code.""",
+    ).tag(config=True)
+    keep = List(
+        Unicode(),
+        help="Globs of module names that are never purged; a match takes its submodules along.",
+    ).tag(config=True)
+    report = Enum(
+        ["off", "brief", "full"],
+        default_value="brief",
+        help="How much is said each time: nothing, one line, or a table.",
+    ).tag(config=True)
+    watch_data_files = Bool(
+        True,
+        help="Whether files that a module reads while it is imported count as part of it.",
+    ).tag(config=True)
+    patch_bodies = Bool(
+        True,
+        help="""Whether an edit of function bodies alone is taken over in place, without running
+        the module again, where no import ran these functions.""",
+    ).tag(config=True)
+    cluster = Unicode(
+        help="""Name of the client or view in the notebook whose engines are refreshed right after
+        a refresh before a cell, whenever that ran anything; empty for none.""",
+    ).tag(config=True)
+    cluster_send = Bool(
+        False,
+        help="Whether edited sources are shipped to engines that do not see this disk.",
+    ).tag(config=True)
+    cluster_timeout = Float(
+        30.0,
+        min=0.1,
+        help="How many seconds to wait for the engines of a cluster, all together.",
+    ).tag(config=True)
+
+    def __init__(self, shell: Any, session: Session, **settings: Any) -> None:
+        super().__init__(shell, **settings)
+        self.session = session
+        self._cell = ""
+        self._shown_at_last: Any = None
+        self._rejection = Rejection(shell)
+        self._has_warned = False
+        self._pass_settings_on()
+
+    @magic_arguments()
+    @argument("--show", action="store_true", help="Only show the baseline.")
+    @argument("--add", nargs="+", metavar="NAME", help="Take these modules into it.")
+    @argument("--drop", nargs="+", metavar="NAME", help="Leave these modules out of it.")
+    @argument("--reset", action="store_true", help="Go back to the baseline of load time.")
+    @line_magic
+    def snapshot_modules(self, line: str) -> BaselineReport | None:
+        """Take a new baseline: all modules that are loaded now survive a purge."""
+        args = parse(self.snapshot_modules, line)
+        at_most_one(args, "show", "add", "drop", "reset")
+        before = self.session.baseline.names
+        if args.add:
+            now = or_usage_error(self.session.add_to_baseline, args.add)
+        elif args.drop:
+            now = or_usage_error(self.session.drop_from_baseline, args.drop)
+        elif args.reset:
+            now = self.session.reset_baseline()
+        elif args.show:
+            now = before
+        else:
+            now = self.session.snapshot()
+        return self._show(BaselineReport(now, before, args.show))
+
+    @magic_arguments()
+    @argument("names", nargs="*", metavar="NAME", help="Modules to purge; globs are allowed.")
+    @argument("--user", action="store_true", help="Only the user's own code, this time.")
+    @argument("--dry-run", action="store_true", help="Only say what would be purged.")
+    @argument("--why", metavar="NAME", help="Say whether a module would go or stay, and why.")
+    @argument("--ignore-baseline", action="store_true", help="Purge the baseline's modules too.")
+    @argument("--force", action="store_true", help="Purge what is kept for caution only.")
+    @argument("--auto", action="store_true", help="Purge before each cell from now on.")
+    @argument("--off", action="store_true", help="Do nothing before cells from now on.")
+    @line_magic
+    def purge_modules(self, line: str) -> PurgeReport | Note | None:
+        """Purge every module outside the baseline, so that the next import runs it anew.
+
+        A name takes its submodules along. What must not be purged is kept, always for a reason.
+        """
+        args = parse(self.purge_modules, line)
+        at_most_one(args, "dry_run", "why", "auto", "off")
+        if args.auto or args.off:
+            alone(args, "auto" if args.auto else "off")
+            return self._run_before_cells("purge" if args.auto else "off")
+        options = {
+            "force": args.force,
+            "ignore_baseline": args.ignore_baseline,
+            "scope": "user" if args.user else None,
+        }
+        if args.why is not None:
+            no_names(args)
+            return self._show(Note(or_usage_error(self.session.why, args.why, **options)))
+        report = or_usage_error(
+            self.session.purge,
+            args.names or None,
+            dry_run=args.dry_run,
+            **options,
+        )
+        return self._show(report)
+
+    @magic_arguments()
+    @argument("names", nargs="*", metavar="NAME", help="Only changes of these modules; globs too.")
+    @argument("--dry-run", action="store_true", help="Only say what would run again.")
+    @argument("--why", metavar="NAME", help="Say whether a module would run again, and why.")
+    @argument("--graph", action="store_true", help="Show who depends on whom, and what changed.")
+    @argument("--cluster", metavar="NAME", help="Refresh the engines of this client or view, too.")
+    @argument("--send", action="store_true", help="Ship edited sources to these engines first.")
+    @argument("--auto", action="store_true", help="Refresh before each cell from now on.")
+    @argument("--off", action="store_true", help="Do nothing before cells from now on.")
+    @line_magic
+    def refresh_modules(
+        self, line: str
+    ) -> RefreshReport | ClusterReport | ModuleGraph | Note | None:
+        """Run what changed on disk, and what depends on it, again; hand the new objects over.
+
+        Whoever held an old function, class or module holds the new one afterwards. If an import
+        fails, the session stays as it was.
+        """
+        args = parse(self.refresh_modules, line)
+        at_most_one(args, "dry_run", "why", "graph", "auto", "off")
+        if args.graph:
+            return self._show_graph(args.names)
+        engines = cluster_magic.taken_from(args)
+        if args.auto or args.off:
+            alone(args, "auto" if args.auto else "off")
+            if engines:
+                space, limit = self.shell.user_ns, self.cluster_timeout
+                self._show_before_cell(cluster_magic.begin(engines, space, limit), display)
+            self.cluster, self.cluster_send = engines.name, engines.send
+            return self._run_before_cells("refresh" if args.auto else "off")
+        if args.why is not None:
+            no_names(args)
+            return self._show(Note(or_usage_error(self.session.why_refreshed, args.why)))
+        self._warn_of_autoreload()
+        names, dry_run, space = args.names or None, args.dry_run, self.shell.user_ns
+        here = partial(self.session.refresh, names, namespaces=[space], dry_run=dry_run)
+        with interruptible(), self._progress():
+            if not engines:
+                return self._show(or_usage_error(here))
+            limit = self.cluster_timeout
+            return self._show(
+                cluster_magic.refresh_both(
+                    engines, space, here, names=names, dry_run=dry_run, timeout=limit
+                )
+            )
+
+    def before_each_cell(self, info: Any) -> None:
+        """Do what `before_cell` says; never raise into the user's cell."""
+        self._cell = getattr(info, "raw_cell", None) or ""
+        put_last(self.shell.events.callbacks[_BEFORE], self.before_each_cell)
+        if self.before_cell == "off" or is_about(_NAME, ModuleReset.magics["line"], self._cell):
+            return
+        self._warn_of_autoreload()
+        try:
+            if self.before_cell == "purge":
+                self._show_before_cell(self.session.purge_before_cell(), display)
+            else:
+                with interruptible(), self._progress() as progress:
+                    report = self.session.refresh_before_cell(self.shell.user_ns)
+                    self._show_before_cell(report, progress.give_way_to)
+                if self.cluster and report and (report.ran or report.patched or report.gone):
+                    self._refresh_engines()
+        except KeyboardInterrupt as stop:
+            self._rejection.reject(str(stop) or f"{self.before_cell} interrupted")
+        except Exception as error:  # whatever went wrong, the session is as before
+            print(f"ipython_modreset: no {self.before_cell} before this cell: {error!r}")
+
+    def after_each_cell(self, result: Any) -> None:
+        """Remember which names the cell bound by import statements."""
+        self._show_errors(self._shown_at_last)
+        self._shown_at_last = None
+        if why := self._rejection.end():
+            print(why)
+        if getattr(result, "error_before_exec", None) is not None:
+            return  # the cell did not run
+        info = getattr(result, "info", None)  # the cell that loads the extension has no other
+        cell = self._cell if info is None else info.raw_cell
+        try:
+            tree = ast.parse(self.shell.transform_cell(cell))
+        except (SyntaxError, ValueError, RecursionError):
+            return  # nor did this one
+        self.session.observer.note_unseen()
+        self.session.notebook(self.shell.user_ns).ran(tree)
+
+    @observe("scope", "keep", "watch_data_files", "patch_bodies")
+    def _settings_changed(self, change: Any) -> None:
+        if hasattr(self, "session"):  # traitlets apply the configuration before __init__ is done
+            self._pass_settings_on()
+
+    def _pass_settings_on(self) -> None:
+        self.session.scope = cast(Scope, self.scope)
+        self.session.keep = tuple(self.keep)
+        self.session.observer.watch_data_files = self.watch_data_files
+        self.session.refresher.patch_bodies = self.patch_bodies
+
+    def _refresh_engines(self) -> None:
+        engines = Engines(self.cluster, self.cluster_send)
+        done = cluster_magic.follow(engines, self.shell.user_ns, self.cluster_timeout)
+        self._show_before_cell(done, display)
+
+    def _show_before_cell(self, report: Any, show: Callable[[Any], object]) -> None:
+        if report is not None and str(report := self._styled(report)):
+            show(report)
+            self._show_errors(report)
+
+    @contextmanager
+    def _progress(self) -> Iterator[Progress]:
+        """Show how far a refresh is, while it lasts."""
+        with Progress(self.shell) as progress:
+            self.session.refresher.on_import = progress.step
+            try:
+                yield progress
+            finally:
+                self.session.refresher.on_import = None
+
+    def _warn_of_autoreload(self) -> None:
+        """Say once that two tools would act on the same edits."""
+        if self.report != "off" and not self._has_warned and autoreload_is_on(self.shell):
+            self._has_warned = True
+            display(Note(BOTH_ACT))
+
+    def _styled(self, report: Any) -> Any:
+        return report.styled(cast(Style, self.report), colours=terminal.colours(self.shell))
+
+    def _run_before_cells(self, what: str) -> Note | None:
+        self.before_cell = what
+        return self._show(Note(_BEFORE_CELL[what]))
+
+    def _show(self, report: Any) -> Any:
+        """Show a report now, unless whoever has called the magic is about to show its value."""
+        fate = fate_of_value()
+        if hasattr(report, "styled"):
+            report = self._styled(report)
+        if self.report == "off" and not _has_failed(report):
+            return None if fate == "shown" else report
+        if fate == "used":
+            display(report)
+            self._show_errors(report)
+        else:
+            self._shown_at_last = report
+        return report
+
+    def _show_graph(self, names: list[str]) -> ModuleGraph:
+        found: ModuleGraph = or_usage_error(graph_of, self.session, names or None)
+        found = found.coloured(terminal.colours(self.shell))
+        if getattr(self.shell, "kernel", None) and found._repr_svg_() is None:
+            display(Note(MISSING))
+        if fate_of_value() == "used":
+            display(found)
+        return found
+
+    def _show_errors(self, report: Any) -> None:
+        """Show each error that a report tells of for the first time, below it."""
+        report = report.here if isinstance(report, ClusterReport) else report
+        for failure in report.failed if isinstance(report, RefreshReport) else ():
+            tracebacks.show(self.shell, failure)
+
+
+def _has_failed(report: Any) -> bool:
+    if isinstance(report, ClusterReport):
+        return not report.ok
+    return isinstance(report, RefreshReport) and bool(report.failed)
+
+
+_BEFORE_CELL = {
+    "off": "nothing runs before cells",
+    "purge": "every module outside the baseline is purged before each cell",
+    "refresh": "what changed on disk is refreshed before each cell",
+}
+
+
+def load(shell: Any, *, keep_state: bool) -> None:
+    """Register magics, settings and hooks, once; with `keep_state`, as they were at `unload`."""
+    if _registered(shell) is not None:
+        return
+    parked = dict(_parked) if keep_state else {}
+    _parked.clear()
+    if parked:
+        sessions.resume(parked["session"])
+    session = sessions.current()
+    try:
+        magics = ModuleReset(shell, session, **parked.get("settings", {}))
+        shell.register_magics(magics)
+        shell.events.register(_BEFORE, magics.before_each_cell)
+        shell.events.register(_AFTER, magics.after_each_cell)
+        completion.install(shell, _magics_of(magics), lambda: session.baseline.names)
+    except BaseException:  # a wrong value in the configuration, or an interrupt
+        _forget(shell)
+        raise
+    _loaded_in.add(magics)
+    session.host_roots = host_roots(shell)
+    session.host_extensions = lambda: shell.extension_manager.loaded
+    if not parked:
+        session.begin_baseline()
+
+
+def unload(shell: Any) -> None:
+    """Undo `load`."""
+    magics = _registered(shell)
+    if magics is None:
+        return
+    _parked.update(session=magics.session, settings=_settings(magics))
+    _forget(shell)
+
+
+def _forget(shell: Any) -> None:
+    """Take away whatever `load` has registered."""
+    for magics in [found for found in shell.configurables if type(found) is ModuleReset]:
+        for event, hook in ((_BEFORE, magics.before_each_cell), (_AFTER, magics.after_each_cell)):
+            if hook in shell.events.callbacks[event]:
+                shell.events.unregister(event, hook)
+        completion.uninstall(shell)
+        shell.configurables.remove(magics)
+        _loaded_in.discard(magics)
+    shell.magics_manager.registry.pop(_NAME, None)
+    for name in ModuleReset.magics["line"]:
+        shell.magics_manager.magics["line"].pop(name, None)
+    if not _loaded_in:
+        sessions.end()
+
+
+def _magics_of(magics: ModuleReset) -> list[Any]:
+    return [getattr(magics, name) for name in ModuleReset.magics["line"]]
+
+
+def _registered(shell: Any) -> ModuleReset | None:
+    found: ModuleReset | None = shell.magics_manager.registry.get(_NAME)
+    return found
+
+
+def _settings(magics: ModuleReset) -> dict[str, Any]:
+    return {name: getattr(magics, name) for name in ModuleReset.class_own_traits(config=True)}

@@ -1,0 +1,138 @@
+"""Which module a long refresh is importing, shown in place and gone in the end."""
+
+from __future__ import annotations
+
+import contextvars
+import shutil
+import sys
+import threading
+import time
+from typing import Any
+from uuid import uuid4
+
+from IPython.display import display, update_display
+
+from ..look import look
+from ..reporting.words import printable
+from .terminal import is_terminal
+
+PATIENCE = 0.5  # seconds that a refresh may take before anything is shown
+_EVERY = 0.1  # seconds until the next look
+_CLEAR_LINE = "\r\x1b[2K"
+
+
+class Progress:
+    """Shows how far a refresh is, once it takes long.
+
+    One module alone may take long: so another thread looks how far the imports are.
+
+    Parameters
+    ----------
+    shell
+        The shell; in a kernel its display machinery updates the line in place.
+
+    Examples
+    --------
+    >>> with Progress(None) as progress:
+    ...     progress.step("p.c", 3)
+    """
+
+    def __init__(self, shell: Any) -> None:
+        self._in_place = _InTerminal() if is_terminal() else _InKernel(shell)
+        self._lock = threading.Lock()
+        self._begun: list[str] = []
+        self._total = 0
+        self._over = threading.Event()
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        with self._lock:
+            self._over.set()
+            self._in_place.clear()
+
+    def give_way_to(self, report: Any) -> None:
+        """Show a report where the progress was shown."""
+        with self._lock:
+            self._over.set()
+            self._in_place.give_way_to(report)
+
+    def step(self, module: str, total: int) -> None:
+        """Note which module is about to be imported, and how many will be."""
+        self._begun.append(module)
+        self._total = total
+        if len(self._begun) == 1:
+            # The output belongs to the cell that this thread's context names.
+            context = contextvars.copy_context()
+            threading.Thread(target=context.run, args=(self._watch,), daemon=True).start()
+
+    def _watch(self) -> None:
+        said = None
+        pause = max(self._began + PATIENCE - time.monotonic(), 0)
+        while not self._over.wait(pause):
+            pause = _EVERY
+            with self._lock:
+                if not self._over.is_set() and (now := self._say()) != said:
+                    self._in_place.show(said := now)
+
+    def _say(self) -> str:
+        """Say which import runs, innermost, and how many are over."""
+        begun = list(self._begun)
+        running = [name for name in begun if look(name, sys.modules.get(name)).importing]
+        current = (running or begun)[-1]
+        number = min(len(begun) - len(running) + 1, self._total)
+        return f"importing {printable(current)} ({number} of {self._total})"
+
+
+class _InTerminal:
+    """One line, written over and over."""
+
+    def __init__(self) -> None:
+        self._shown = False
+
+    def show(self, line: str) -> None:
+        columns = shutil.get_terminal_size().columns
+        sys.stdout.write(f"{_CLEAR_LINE}{line[: columns - 1]}")
+        sys.stdout.flush()
+        self._shown = True
+
+    def clear(self) -> None:
+        if self._shown:
+            sys.stdout.write(_CLEAR_LINE)
+            sys.stdout.flush()
+            self._shown = False
+
+    def give_way_to(self, report: Any) -> None:
+        self.clear()
+        display(report)
+
+
+class _InKernel:
+    """One output of the cell, updated; what is no notebook shows nothing."""
+
+    def __init__(self, shell: Any) -> None:
+        self._publish = shell.display_pub.publish if getattr(shell, "kernel", None) else None
+        self._display_id: str | None = None
+
+    def show(self, line: str) -> None:
+        self._send({"text/plain": line})
+
+    def clear(self) -> None:
+        if self._display_id is not None:
+            self._send({"text/plain": "", "text/html": ""})
+            self._display_id = None
+
+    def give_way_to(self, report: Any) -> None:
+        if self._display_id is None:
+            display(report)
+        else:
+            update_display(report, display_id=self._display_id)
+            self._display_id = None
+
+    def _send(self, data: dict[str, str]) -> None:
+        if self._publish is None:
+            return
+        update, self._display_id = self._display_id is not None, self._display_id or uuid4().hex
+        self._publish(data, transient={"display_id": self._display_id}, update=update)
