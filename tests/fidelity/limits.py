@@ -7,6 +7,8 @@ that one which passes by now is struck off.
 from __future__ import annotations
 
 _RUNS_AGAIN = "a module that runs again begins anew; only what cells assigned is set again"
+_CONTEXT = "the values of context variables are not handed over yet"
+_BOUND = "what a partial method or a single dispatch method bound is not handed over yet"
 
 LIMITS: dict[str, str] = {
     "a list of the module's that the notebook fills": _RUNS_AGAIN,
@@ -23,4 +25,7 @@ LIMITS: dict[str, str] = {
     "magics that a module of the user's registered with the shell": (
         "a module imported by the cell's own %load_ext counts as IPython's"
     ),
+    "a context variable holds an instance, another a function": _CONTEXT,
+    "a context variable holds a cached function": _CONTEXT,
+    "a single dispatch method and a partial method, the bound ones held": _BOUND,
 }
