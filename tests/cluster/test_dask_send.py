@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from ipython_modreset import cluster
-from ipython_modreset.refreshing import refresh
+from ipython_modreset import cluster, refresh
 from tests.cluster.projects import Project
 
 
