@@ -69,6 +69,38 @@ def test_rerun_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert automatic.strip() == "3 words: ['ONE', 'TWO', 'THREE']"
 
 
+def test_edit_and_continue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = shown_by("edit_and_continue", tmp_path, monkeypatch)
+    first, body = of(shown, "[litres(plot) for plot in plots]")
+    assert first.endswith("[100, 180]")
+    assert body.startswith("patched 1 module")
+    assert body.endswith("[60, 80]")
+    (method,) = of(shown, "[(plot.plant, plot.is_large()) for plot in plots]")
+    assert method.startswith("refreshed 2 modules")
+    assert method.endswith("[('beans', False), ('roses', True)]")
+    assert of(shown, "plots[0] is beans, isinstance(beans, Plot), type(beans) is Plot") == [
+        "(True, True, True)"
+    ]
+    (constant,) = of(shown, "RAIN, [litres(plot) for plot in plots]")
+    assert "refreshed 3 modules" in constant
+    assert constant.endswith("(20, [20, 0])")
+    (field,) = of(shown, "plots")
+    assert "Plot(plant='beans', area=4, notes=['sown in May'])" in field
+    assert "Plot(plant='roses', area=10, notes=[])" in field
+    slip, asked = of(shown, "RAIN, litres(beans)")
+    assert slip.startswith("garden.climate kept as before: SyntaxError: '(' was never closed")
+    assert slip.endswith("(20, 20)"), "the old code goes on working"
+    (mended,) = of(shown, "RAIN, litres(beans), beans")
+    assert mended.endswith("(12, 52, Plot(plant='beans', area=4, notes=['sown in May']))")
+    (why,) = of(shown, "%refresh_modules --why garden.watering")
+    assert why == "garden.watering would be refreshed: garden.climate changed → garden.watering"
+    (graph,) = of(shown, "%refresh_modules --graph")
+    assert graph.splitlines()[0] == "4 modules, 1 edited, 2 affected"
+    assert asked.endswith("(15, 40)")
+    dear = [cell for cell, text in shown.items() if "reading a table" in text]
+    assert len(dear) == 4, "at first, and for each good edit of the constant: not for the body"
+
+
 def test_the_readmes_example_shows_the_stale_answer_and_then_the_fresh_one(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "IPython", str(EXAMPLES / "stale_and_fresh.ipy")],
