@@ -70,26 +70,84 @@ def test_a_short_refresh_shows_none_of_it(folder: Path, monkeypatch: pytest.Monk
 
 
 def test_a_terminal_sees_one_line_that_is_cleared(folder: Path) -> None:
-    source = (folder / "p/c.py").read_text()
-    script = f"""
-from IPython.terminal.ipapp import TerminalIPythonApp
-app = TerminalIPythonApp.instance()
-app.initialize(["--no-banner", "--simple-prompt"])
-from pathlib import Path
-import os
-app.shell.run_cell('''{AUTO}
-from p.a import x''')
-os.environ["PAUSE"] = "0.7"
-Path("p/c.py").write_text({f"{source}x = 22{chr(10)}"!r})
-app.shell.run_cell("print('x is', x)")
-"""
-    shown = _in_terminal([sys.executable, "-c", script], folder)
+    shown = _refreshed_in_terminal(folder, "x = 22")
     lines = re.findall(r"\r\x1b\[2Kimporting p\.([abc]) \((\d) of 3\)", shown)
     assert lines[-1][1] == "3"
     *_, after = shown.split("of 3)")
     assert after.startswith("\r\x1b[2K")
     assert "refreshed 3 modules" in after
-    assert "x is 22" in after
+    assert _screen(shown)[-1] == "x is 22"
+
+
+PRINTS = """
+import logging, sys
+logging.warning("logged")
+handler = logging.StreamHandler(sys.stdout)
+time.sleep(0.8)
+print("printed", flush=True)
+print("by the other stream", file=sys.stderr)
+handler.emit(logging.makeLogRecord({"msg": "by a handler"}))
+print("begun, ", end="")
+time.sleep(0.3)
+print("ended")
+time.sleep(0.3)
+print("open", end="")
+x = 22
+"""
+
+
+def test_it_gives_way_to_whatever_the_modules_print(folder: Path) -> None:
+    shown = _refreshed_in_terminal(folder, PRINTS)
+    assert "importing p.c (1 of 3)" in shown
+    *_, logged, printed, other, handled, whole, ended, report, cell = _screen(shown)
+    assert logged == "WARNING:root:logged"
+    assert [printed, other, handled, whole] == [
+        "printed",
+        "by the other stream",
+        "by a handler",
+        "begun, ended",
+    ]
+    assert ended == "open"
+    assert report.startswith("refreshed 3 modules")
+    assert cell == "x is 22"
+
+
+def test_nothing_is_left_of_it_in_the_streams(folder: Path) -> None:
+    look = "import sys; print([name for s in (sys.stdout, sys.stderr) for name in vars(s)])"
+    before, after = re.findall(r"^\[.*\]$", _refreshed_in_terminal(folder, "x = 22", look), re.M)
+    assert before == after
+
+
+def _refreshed_in_terminal(folder: Path, end: str, look: str = "") -> str:
+    """Return what a terminal is sent where `p.c` gets another end, and all modules take long."""
+    source = (folder / "p/c.py").read_text()
+    script = f"""
+from IPython.terminal.ipapp import TerminalIPythonApp
+app = TerminalIPythonApp.instance()
+options = ["--no-banner", "--simple-prompt", "--TerminalInteractiveShell.term_title=False"]
+app.initialize(options)
+from pathlib import Path
+import os
+app.shell.run_cell('''{AUTO}
+from p.a import x''')
+os.environ["PAUSE"] = "0.7"
+{look}
+Path("p/c.py").write_text({f"{source}{end}{chr(10)}"!r})
+app.shell.run_cell("print('x is', x)")
+{look}
+"""
+    return _in_terminal([sys.executable, "-c", script], folder).replace("\r\n", "\n")
+
+
+def _screen(sent: str) -> list[str]:
+    """Return the lines that somebody sees in the end."""
+    lines = []
+    for line in sent.rstrip("\n").split("\n"):
+        *_, last = line.split("\r\x1b[2K")
+        assert "\x1b" not in last
+        assert "\r" not in last
+        lines.append(last)
+    return lines
 
 
 def _in_terminal(command: list[str], folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,34 @@ def test_a_group_of_exceptions_and_one_that_cannot_be_told_are_shown_too(folder:
         "x",
     )
     assert "p.c kept as before: Mute: (OSError in its own __str__)" in shown
+
+
+WILD = """
+def f():
+    try:
+        1 / 0  # \x1b]0;in the source\x07
+    except ZeroDivisionError as error:
+        error.add_note("note \\x1b[2J")
+        raise ValueError("red \\x1b[31m\\n\\x1b]0;title\\x07 \\rback \\x9b2J") from error
+f()
+"""
+GROUP = "raise ExceptionGroup('g \\x1b[31m', [ValueError('red \\x1b[31m \\x1b]0;t\\x07')])\n"
+
+
+@pytest.mark.parametrize("colours", ["NoColor", "Linux"])
+@pytest.mark.parametrize("source", [WILD, GROUP], ids=["chain", "group"])
+def test_what_a_terminal_would_obey_is_spelled_out(folder: Path, source: str, colours: str) -> None:
+    choose = f"%colors {colours}"
+    cells = (LOAD, AUTO, choose, EDIT, "from p.a import x", f"save('p/c.py', {source!r})", "x")
+    *_, shown = shell(folder, *cells)
+    assert "red \\x1b[31m" in shown, "the colours of a message are spelled out"
+    assert shown.count("\\x1b]0;") >= 2, "titles too"
+    of_ipython = re.compile(r"\x1b\[[\d;]*m")
+    assert bool(of_ipython.search(shown)) == (colours == "Linux" and source is WILD)
+    assert not re.search(r"[^\n\t -\uffff]|[\x7f-\x9f]", of_ipython.sub("", shown))
+    if source is WILD:
+        assert "note \\x1b[2J" in shown
+        assert "\\rback \\x9b2J" in shown
 
 
 def test_the_magic_shows_the_line_above_the_traceback(folder: Path) -> None:

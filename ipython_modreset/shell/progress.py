@@ -14,7 +14,9 @@ from IPython.display import display, update_display
 
 from ..look import look
 from ..reporting.words import printable
+from ..undo import Journal
 from .terminal import is_terminal
+from .writes import hear
 
 PATIENCE = 0.5  # seconds that a refresh may take before anything is shown
 _EVERY = 0.1  # seconds until the next look
@@ -64,6 +66,7 @@ class Progress:
         self._begun.append(module)
         self._total = total
         if len(self._begun) == 1:
+            self._in_place.begin()
             # The output belongs to the cell that this thread's context names.
             context = contextvars.copy_context()
             threading.Thread(target=context.run, args=(self._watch,), daemon=True).start()
@@ -87,26 +90,47 @@ class Progress:
 
 
 class _InTerminal:
-    """One line, written over and over."""
+    """One line, written over and over, which gives way to whatever else is printed."""
 
     def __init__(self) -> None:
+        self._out, self._write = sys.stdout, sys.stdout.write
+        self._lock = threading.RLock()  # a signal's handler may print while a line is printed
+        self._journal = Journal()
         self._shown = False
+        self._at_start = True
+
+    def begin(self) -> None:
+        hear(self._give_way, self._journal)
 
     def show(self, line: str) -> None:
-        columns = shutil.get_terminal_size().columns
-        sys.stdout.write(f"{_CLEAR_LINE}{line[: columns - 1]}")
-        sys.stdout.flush()
-        self._shown = True
+        with self._lock:
+            if self._at_start:  # not into a line that the module has not ended
+                self._shown = True
+                columns = shutil.get_terminal_size().columns
+                self._write(f"{_CLEAR_LINE}{line[: columns - 1]}")
+                self._out.flush()
 
     def clear(self) -> None:
-        if self._shown:
-            sys.stdout.write(_CLEAR_LINE)
-            sys.stdout.flush()
-            self._shown = False
+        self._journal.undo()
+        with self._lock:
+            self._wipe()
 
     def give_way_to(self, report: Any) -> None:
         self.clear()
+        if not self._at_start:
+            self._write("\n")
         display(report)
+
+    def _give_way(self, text: str) -> None:
+        with self._lock:
+            self._wipe()
+            self._at_start = text.endswith("\n") if text else self._at_start
+
+    def _wipe(self) -> None:
+        if self._shown:
+            self._write(_CLEAR_LINE)
+            self._out.flush()  # the other stream may write next
+            self._shown = False
 
 
 class _InKernel:
@@ -115,6 +139,9 @@ class _InKernel:
     def __init__(self, shell: Any) -> None:
         self._publish = shell.display_pub.publish if getattr(shell, "kernel", None) else None
         self._display_id: str | None = None
+
+    def begin(self) -> None:
+        """Nothing is in the way: each output of a cell has its own place."""
 
     def show(self, line: str) -> None:
         self._send({"text/plain": line})
