@@ -80,6 +80,15 @@ def test_the_next_process_is_not_served_it_either(tmp_path: Path) -> None:
     assert python(tmp_path, "import sys; sys.path.insert(0, ''); import mod; print(mod.x)") == "2\n"
 
 
+def test_nor_is_it_after_a_body_was_patched_in_place(tmp_path: Path) -> None:
+    write(tmp_path, "mod.py", "def f(): return 1\n")
+    edit = SAME_SECOND.replace("mr.purge()", "print(mr.refresh().patched)")
+    edit = edit.replace("x = 2", "def f(): return 2").replace("mod.x", "mod.f()")
+    assert python(tmp_path, edit) == "('mod',)\n2\n"
+    again = "import sys; sys.path.insert(0, ''); import mod; print(mod.f())"
+    assert python(tmp_path, again) == "2\n"
+
+
 def test_a_backup_with_an_older_mtime_and_the_same_size(tmp_path: Path) -> None:
     write(tmp_path, "mod.py", "x = 1\n")
     script = SAME_SECOND.replace('save("x = 2\\n", at)', f'save("x = 2\\n", {LONG_AGO})')

@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from distributed import WorkerPlugin
 from distributed.comm.core import CommClosedError
+from distributed.diagnostics.plugin import UploadFile
+from distributed.utils import offload
 
 from .. import session as sessions
-from .engine import answer_beside, begin
+from .engine import answer_beside, begin, place_sent
 
 _SENT = "ipython_modreset_sent.zip"
 _GRACE = 5.0
+_AT_START = (
+    "type('Sent', (__import__('distributed').WorkerPlugin,), {'setup': lambda self, worker: "
+    "worker.address in there or __import__('ipython_modreset.cluster.dask', "
+    "fromlist=['place_at_start']).place_at_start(packed)})()"
+)
 
 
 class Baseline(WorkerPlugin):
@@ -44,6 +51,32 @@ class Baseline(WorkerPlugin):
             sessions.end()
 
 
+class Sent(WorkerPlugin):
+    """Put what was sent in place on workers that start later, as on those that were there.
+
+    Parameters
+    ----------
+    packed
+        The archive of sources.
+    there
+        Addresses of the workers that were there: they are asked.
+    """
+
+    name = "ipython_modreset_sent"
+
+    def __init__(self, packed: bytes, there: Collection[str]) -> None:
+        self._known = {"packed": packed, "there": frozenset(there)}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as an expression: a worker without this package shall start all the same."""
+        return eval, (_AT_START, self._known)
+
+
+async def place_at_start(packed: bytes) -> None:
+    """Put sources in place on a worker that starts, after the files that the user uploaded."""
+    await offload(place_sent, packed)  # Dask's own thread for such work, one after the other
+
+
 @dataclass
 class Way:
     """The workers of a client.
@@ -62,7 +95,10 @@ class Way:
     def problem(self) -> str:
         """Say why no worker can be reached, or return an empty text."""
         if self.client.asynchronous:
-            return "an asynchronous Dask client cannot be waited for; connect another one"
+            return (
+                "the Dask client is asynchronous, and cannot be waited for here; connect another "
+                "one to its scheduler, without asynchronous=True"
+            )
         if self.client.status != "running":
             return f"the Dask client is {self.client.status}"
         return ""
@@ -82,7 +118,7 @@ class Way:
             with open(path, "wb") as file:
                 file.write(packed)
             try:
-                self.client.sync(self._upload, path, callback_timeout=self.timeout)
+                self.client.sync(self._upload, path, packed, callback_timeout=self.timeout)
             except Exception as error:  # whatever the upload raises on some worker
                 return None, {"Dask": self.say(error)}
         return _SENT, {}
@@ -110,8 +146,11 @@ class Way:
             return f"it died, or has gone: {error}"
         return f"{type(error).__name__}: {error}"
 
-    async def _upload(self, path: str) -> None:
-        await self.client.upload_file(path, load=False)
+    async def _upload(self, path: str, packed: bytes) -> None:
+        there = await self.client.scheduler.ncores()
+        # What `upload_file` does, under one name: else each archive would be kept, and sent to all.
+        await self.client.register_plugin(UploadFile(path, load=False), name=_SENT)
+        await self.client.register_plugin(Sent(packed, there))
 
     async def _ask(
         self, request: str, engines: Sequence[str], sent: str | None

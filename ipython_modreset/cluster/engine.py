@@ -75,6 +75,24 @@ def answer(request: str, sent: bytes | str | None = None) -> str:
         _refreshing.release()
 
 
+def place_sent(packed: bytes) -> None:
+    """Put sources in place, and refresh what was imported before that.
+
+    What cannot be put in place is said when a client asks: it is not the client's file then.
+
+    Parameters
+    ----------
+    packed
+        An archive of sources.
+    """
+    archive = Archive.read(packed)
+    with _refreshing:
+        session = begin()
+        place(archive, session.observer.notes)
+        if _known(source.name for source in archive.sources):
+            session.refresh(namespaces=_namespaces())
+
+
 async def answer_beside(request: str, sent: str | None = None, dask_worker: Any = None) -> str:
     """Answer from a thread, so that a Dask worker's event loop goes on meanwhile.
 

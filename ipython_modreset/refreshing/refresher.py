@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..files import digest
 from ..look import namespace
+from ..observing.bytecode import discard_if_doubtful
 from ..observing.observer import Observer
 from ..observing.ran import RunWatch
 from ..patching.patch import CannotPatch, apply, stale_caches
@@ -120,6 +121,7 @@ class Refresher:
             stale = stale_caches(patch.edit, sources, name, spaces)
             apply(patch.edit, patch.module, journal, stale)
             linecache.cache.pop(note.origin, None)
+            discard_if_doubtful(note.origin)  # no import comes by here: for the next process
             new = replace(note, source=patch.source, digest=digest(patch.source), stamp=patch.stamp)
             journal.remember(notes.modules, name)
             journal.remember(notes.watched, note.origin)

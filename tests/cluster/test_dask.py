@@ -205,3 +205,20 @@ def test_a_closed_client(client_again: Any) -> None:
     client_again.close()
     with pytest.raises(cluster.Unreachable, match="client is closed"):
         cluster.refresh(client_again)
+
+
+def test_an_asynchronous_client_is_refused_with_a_cure(client: Any) -> None:
+    import asyncio
+
+    from distributed import Client
+
+    async def asked() -> str:
+        address = client.scheduler.address
+        async with Client(address, asynchronous=True) as waiting:
+            with pytest.raises(cluster.Unreachable) as refused:
+                cluster.refresh(waiting)
+        return str(refused.value)
+
+    said = asyncio.run(asked())
+    assert said.startswith("the Dask client is asynchronous")
+    assert "without asynchronous=True" in said

@@ -73,6 +73,58 @@ def test_send_replaces_what_the_user_has_uploaded(client: Any, project: Project)
     assert everywhere(client, name) == [2, 2]
 
 
+@pytest.mark.parametrize("uploaded", [False, True])
+def test_workers_that_start_later_get_what_was_sent(
+    project: Project, tmp_path: Path, uploaded: bool
+) -> None:
+    """Whether they load the module from a disk of their own, or from what the user uploaded."""
+    from distributed.diagnostics.plugin import UploadFile
+
+    from tests.cluster import workers
+
+    base = project.module("X = 1")
+    name = project.module(f"from {base} import X\ndef f(): return X")
+    theirs = project.copied(tmp_path / "disk")
+    boot = "" if uploaded else f"import sys; sys.path.insert(0, {str(theirs)!r})"
+    with workers.cluster(1) as client:
+        if uploaded:  # to the workers, which import it; the scheduler is in this process
+            for each in (base, name):
+                file = str(project.folder / f"{each}.py")
+                client.register_plugin(UploadFile(file), name=each)
+        else:
+            client.run(workers.see, str(theirs))
+        importlib.import_module(name)
+        refresh()
+        cluster.refresh(client)
+        for content in (2, 3):
+            project.save(base, f"X = {content}")
+            assert cluster.refresh(client, send=True).ok
+        theirs.joinpath(f"{base}.py").write_text("X = 1", encoding="utf-8")
+        with workers.one_more(client, tmp_path / "worker", boot) as later:
+            assert client.submit(workers.call, 0, name, workers=[later]).result(60) == 3
+            assert cluster.refresh(client).ok
+
+
+def test_workers_without_this_package_can_start_after_a_send(
+    project: Project, tmp_path: Path
+) -> None:
+    from tests.cluster import engines, workers
+
+    name = project.module("X = 1")
+    theirs = project.copied(tmp_path / "disk")
+    with workers.cluster(1) as client:
+        client.run(workers.see, str(theirs))
+        importlib.import_module(name)
+        refresh()
+        cluster.refresh(client)
+        project.save(name, "X = 2")
+        assert cluster.refresh(client, send=True).ok
+        with workers.one_more(client, tmp_path / "worker", engines.BLOCKED) as lacks:
+            report = cluster.refresh(client)
+    assert [row.engine for row in report.failed] == [lacks]
+    assert report.failed[0].error == "ipython_modreset is not installed there"
+
+
 def test_workers_with_different_code_are_an_error(
     client: Any, project: Project, disks: Any
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cluster.projects import Project
-from tests.shells import LOAD, attempt, shell
+from tests.shells import LOAD, TIMEOUT, attempt, shell
 
 CLOSED = "rc.close()"
 
@@ -197,17 +197,20 @@ def test_a_name_that_is_gone_is_a_row(
 
 
 def test_the_limit_is_a_setting(rc: Any, project: Project, connected: str, tmp_path: Path) -> None:
-    *_, busy, refused = attempt(
+    go_on = tmp_path / "go on"
+    waiting = f"import os, time\nwhile not os.path.exists({str(go_on)!r}): time.sleep(0.02)"
+    *_, begun, _, busy, _, refused = attempt(
         tmp_path,
         connected,
         LOAD,
-        "%config ModuleReset.cluster_timeout = 0.5",
-        "import time; busy = rc[0].apply_async(time.sleep, 3)",
         "%refresh_modules --cluster rc",
+        f"%config ModuleReset.cluster_timeout = 0.75\nbusy = rc[0].execute({waiting!r})",
+        "%refresh_modules --cluster rc",
+        f"open({str(go_on)!r}, 'w').close(); busy.get({TIMEOUT})",
         "%config ModuleReset.cluster_timeout = 0",
     )
-    assert "engine 0: no answer within 0.5 s" in busy.out
-    assert "engine 1: nothing to refresh" in busy.out
+    assert begun.out.count(": nothing to refresh") == 3  # here, and on both
+    assert "engine 0: no answer within 0.75 s" in busy.out
     assert "should not be less than 0.1" in refused.out
 
 
