@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
@@ -83,6 +84,35 @@ def digest(content: bytes) -> bytes:
     False
     """
     return blake2b(content, digest_size=16).digest()
+
+
+def read_file(path: str) -> bytes:
+    """Return what a file holds, as the import system would read it.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read, or is no file: opening a pipe would wait for ever.
+    """
+    kind = os.stat(path).st_mode
+    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # a folder says it better itself
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def content_of(path: str) -> bytes | None:
+    """Return what a file holds; None where it cannot be read, or is none.
+
+    Examples
+    --------
+    >>> content_of("there_is_no_such_file.py") is None
+    True
+    """
+    try:
+        return read_file(path)
+    except (OSError, ValueError):
+        return None
 
 
 def digest_of(path: str) -> bytes | None:

@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from io import BytesIO
 from zipfile import ZipFile
 
-from ..files import digest_of
+from ..files import content_of, digest_of
 from ..look import parent_name
 from ..observing.notes import Notes
 from ..places import is_user_file
@@ -69,7 +69,7 @@ class Archive:
         known = notes.user_sources()
         needed: dict[str, None] = {}
         for name in names:
-            content = _content(notes.modules[name].origin) or b""
+            content = content_of(notes.modules[name].origin) or b""
             for found in imports_of(content, notes.package_of(name)):
                 needed.update(dict.fromkeys(modules_imported(found, known)))
         wanted = dict.fromkeys(names, True) | {
@@ -78,7 +78,7 @@ class Archive:
         packed = []
         for name, is_edited in wanted.items():
             note = notes.modules[name]
-            source = _content(note.origin)
+            source = content_of(note.origin)
             if source is not None:
                 packed.append(Source(name, note.is_package, source, is_edited))
         return cls(tuple(packed))
@@ -149,7 +149,7 @@ def _place(source: Source, target: str | None, roots: list[str]) -> str:
     path = os.path.realpath(path)
     if not path.endswith(".py") or not is_user_file(path):
         return f"not the user's own source there: {path}"
-    if _content(path) == source.content:
+    if content_of(path) == source.content:
         return ""
     try:
         _replace(path, source.content)
@@ -209,11 +209,3 @@ def hashes_of_files(names: Iterable[str], notes: Notes) -> Mapping[str, bytes]:
         if content is not None:
             hashes[name] = content
     return hashes
-
-
-def _content(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None  # it is gone: there is nothing to send, and nothing to compare with

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..files import Stamp, Watched, watch
+from ..files import Stamp, Watched, content_of, watch
 from ..look import parent_name
 
 # Two threads that import at the same time must not lose each other's notes.
@@ -189,8 +189,4 @@ class Notes:
             return None if note is None else note.source
         if not note.origin.endswith(".py"):
             return None
-        try:
-            with open(note.origin, "rb") as file:
-                return file.read()
-        except OSError:
-            return None  # gone meanwhile: it imports nothing any more
+        return content_of(note.origin)  # None where it is gone meanwhile: it imports nothing

@@ -14,7 +14,7 @@ from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
 
-from ..files import GONE, digest, digest_of, is_surely, is_too_recent, stamp
+from ..files import GONE, content_of, digest, digest_of, is_surely, is_too_recent, stamp
 from ..look import Look, class_dict, is_a, loaded, look, namespace, top_level
 from ..places import is_user_file
 from ..stack import importer, is_loading, on_whose_behalf
@@ -185,7 +185,8 @@ class Observer:
         if top_level(name) == top_level(__name__):
             return  # not the user's, even where it is installed from a checkout
         before = stamp(origin)
-        source = _read(origin) if is_user_file(origin) and origin.endswith(".py") else None
+        # Where it cannot be read, the loader is about to say so.
+        source = content_of(origin) if is_user_file(origin) and origin.endswith(".py") else None
         # What is not the user's is known by its stamp, where that can be told from a later one.
         content = digest_of(origin) if is_too_recent(before) else None
         content = content if source is None else digest(source)
@@ -324,14 +325,6 @@ def _is_of_own_making(seen: Look) -> bool:
         return seen.module.__module__ == seen.name
     owner = class_dict(type(seen.module)).get("__module__")
     return type(owner) is str and owner == seen.name
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None  # the loader is about to say so
 
 
 def _continues(found: ModuleSpec | None, former: str, path: Iterable[object]) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from ..files import read_file
 from ..look import class_dict, is_a, mro, namespace
 from ..undo import Journal
 from .assigned import Assigned, targets
@@ -165,8 +166,7 @@ def cells_of_script(names: dict[str, Any]) -> Cells:
 @lru_cache(maxsize=16)
 def _tree(file: str) -> ast.Module:
     """Read a script's source, once: what runs is what it was, and not what is saved later."""
-    with open(file, "rb") as source:
-        return ast.parse(source.read())
+    return ast.parse(read_file(file))
 
 
 def _now(origin: Origin) -> object:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from itertools import islice
 
-from ..files import Stamp, digest_of, is_surely, stamp
+from ..files import Stamp, content_of, digest_of, is_surely, stamp
 from ..observing.notes import Notes
 from .frames import innermost, keep_user_frames
 from .refresh import Group
@@ -164,11 +165,9 @@ def _line(path: str, number: int) -> str:
 
 def _nearby(path: str | None, number: int | None) -> tuple[tuple[int, str], ...]:
     """Return numbers and texts of the lines around one, as they are on disk now."""
-    if path is None or number is None:
-        return ()
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            first = max(number - _LINES_AROUND, 1)
-            return tuple(islice(enumerate(file, 1), first - 1, number + _LINES_AROUND))
-    except (OSError, ValueError):
+    content = None if path is None or number is None else content_of(path)
+    if content is None or number is None:
         return ()  # the message stands without it
+    first = max(number - _LINES_AROUND, 1)
+    lines = StringIO(content.decode("utf-8", "replace"), newline=None)
+    return tuple(islice(enumerate(lines, 1), first - 1, number + _LINES_AROUND))

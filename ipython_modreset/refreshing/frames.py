@@ -23,7 +23,7 @@ def keep_user_frames(error: BaseException) -> None:
     error
         The exception; its traceback is replaced.
     """
-    for one in all_in(error):
+    for one in _all_in(error):
         frames = list(_user_frames(one.__traceback__))
         kept: TracebackType | None = None
         for trace in reversed(frames):
@@ -58,7 +58,7 @@ def _is_own(path: str) -> bool:
     return path.startswith(_OWN)
 
 
-def all_in(error: BaseException) -> Iterator[BaseException]:
+def _all_in(error: BaseException) -> Iterator[BaseException]:
     """Walk an exception, its causes and the members of groups, each once."""
     pending: list[BaseException | None] = [error]
     seen: set[int] = set()

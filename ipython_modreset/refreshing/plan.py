@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import cast
 
-from ..files import Stamp, digest, stamp
+from ..files import Stamp, content_of, digest, read_file, stamp
 from ..look import is_a, namespace
 from ..observing.notes import Notes
 from ..observing.ran import RunWatch
@@ -105,10 +105,8 @@ def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:
 
 def _needed(name: str, changed: Collection[str], notes: Notes) -> list[str]:
     """Return the other changed modules that the new source imports, perhaps for the first time."""
-    try:
-        with open(notes.modules[name].origin, "rb") as file:
-            source = file.read()
-    except OSError:
+    source = content_of(notes.modules[name].origin)
+    if source is None:
         return []
     return [
         module
@@ -147,8 +145,7 @@ def _patch(
         return None  # it has put something else in its place
     before = stamp(note.origin)  # first, so that a save in between shows next time
     try:
-        with open(note.origin, "rb") as file:
-            source = file.read()
+        source = read_file(note.origin)
         edit = body_edit(note.source, source, note.origin)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None  # importing it says so in full

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..adopting.adopt import LeftBehind, Swap, adopt
-from ..files import GONE, stamp
+from ..files import GONE, read_file, stamp
 from ..look import is_a, is_extension, loaded, look, namespace, parent_name
 from ..observing.containers import remember_containers
 from ..observing.notes import NOTEBOOK, Notes
@@ -231,8 +231,7 @@ def _as_edited(these: Group, notes: Notes) -> Notes:
     for change in these.changes:
         note = notes.modules[change.module]
         if change.kind == "source" and note.source is not None:
-            with open(note.origin, "rb") as file:
-                source = file.read()
+            source = read_file(note.origin)
             compile(source, note.origin, "exec", dont_inherit=True)
             modules[note.name] = replace(note, source=source)
     return replace(notes, modules=modules)

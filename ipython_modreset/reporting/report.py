@@ -11,7 +11,7 @@ from ..adopting.adopt import LeftBehind
 from ..refreshing.failures import Failure
 from . import card, outline, text
 from .outline import EXPECTED, Line, Outline, Section
-from .words import by_package, count, one_line, packages
+from .words import by_package, count, harmless, one_line, packages
 
 Style = Literal["off", "brief", "full"]
 
@@ -312,7 +312,7 @@ class Note:
     text: str
 
     def __str__(self) -> str:
-        return self.text
+        return harmless(self.text)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(self.text)
+        printer.text(str(self))

@@ -20,6 +20,7 @@ from ..purging.keep import Scope
 from ..reporting.graph import ModuleGraph, graph_of
 from ..reporting.picture import MISSING
 from ..reporting.report import BaselineReport, Note, PurgeReport, RefreshReport, Style
+from ..reporting.words import one_line
 from ..session import Session
 from . import cluster_magic, completion, terminal, tracebacks
 from .arguments import alone, at_most_one, is_about, no_names, or_usage_error, parse
@@ -225,7 +226,9 @@ class ModuleReset(Magics):
         except KeyboardInterrupt as stop:
             self._rejection.reject(str(stop) or f"{self.before_cell} interrupted")
         except Exception as error:  # whatever went wrong, the session is as before
-            print(f"ipython_modreset: no {self.before_cell} before this cell: {error!r}")
+            print(
+                f"ipython_modreset: no {self.before_cell} before this cell: {one_line(repr(error))}"
+            )
 
     def after_each_cell(self, result: Any) -> None:
         """Remember which names the cell bound by import statements."""

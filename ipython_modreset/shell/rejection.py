@@ -7,6 +7,8 @@ from typing import Any
 
 from IPython.core.error import InputRejected
 
+from ..reporting.words import one_line
+
 
 class NotRun(InputRejected):
     """Why a cell did not run, in one line."""
@@ -33,7 +35,7 @@ class Rejection:
 
     def reject(self, why: str) -> None:
         """Let the next cell not run; `end` takes it back."""
-        self._why = why
+        self._why = one_line(why)
         self._shell.ast_transformers.append(self)
 
     def visit(self, tree: ast.AST) -> ast.AST:
