@@ -42,6 +42,8 @@ class Look:
         The loader of its spec, or None.
     origin
         The file that it was loaded from, or None.
+    is_located
+        Whether its spec says so, rather than only a ``__file__`` that anybody may have set.
     locations
         Where its submodules are searched; empty for what is no package.
     importing
@@ -58,6 +60,7 @@ class Look:
     locations: tuple[str, ...]
     importing: bool
     spec_name: str | None
+    is_located: bool
 
 
 def loaded() -> dict[str, object]:
@@ -90,6 +93,7 @@ def look(name: str, module: object) -> Look:
         or _locations(fields.get("submodule_search_locations")),
         importing=fields.get("_initializing") is True,
         spec_name=_text(fields.get("name")),
+        is_located=origin is not None,
     )
 
 

@@ -155,7 +155,7 @@ def _reports(texts: list[str]) -> Iterable[Any]:
     yield refreshed
     yield RefreshReport(ran=tuple(texts), why={one: f"{one} changed" for one in texts})
     yield PurgeReport(tuple(texts), {f"k{one}": "no source" for one in texts})
-    yield PurgeReport((), {one: "keep" for one in texts}, dry_run=True)
+    yield PurgeReport((), dict.fromkeys(texts, "keep"), dry_run=True)
     yield ClusterReport((row,), (first,), refreshed, first)
     yield ClusterReport((EngineReport(first, ran=1),), ())
 

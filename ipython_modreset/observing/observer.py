@@ -124,9 +124,12 @@ class Observer:
         return spec
 
     def note_loaded(self, name: str, module: object) -> None:
-        """Note a module that was imported before this observer came."""
+        """Note a module that was imported before this observer came.
+
+        One that somebody made by hand was not, whatever its ``__file__`` says.
+        """
         seen = look(name, module)
-        if seen.origin is not None and name not in self.notes.modules:
+        if seen.origin is not None and seen.is_located and name not in self.notes.modules:
             self._note(name, seen.origin, bool(seen.locations))
 
     def note_unseen(self) -> None:
