@@ -17,9 +17,4 @@ def colours(shell: Any) -> bool:
     """Tell whether text may be coloured: as the shell is set to, and never outside a terminal."""
     if not is_terminal() or os.environ.get("NO_COLOR"):
         return False
-    return has_colours(shell)
-
-
-def has_colours(shell: Any) -> bool:
-    """Tell whether the shell is set to colour what it shows."""
     return str(getattr(shell, "colors", "nocolor")).lower() not in ("nocolor", "")
