@@ -159,7 +159,7 @@ def one_more(
         stderr=subprocess.DEVNULL,
     )
     try:
-        until(lambda: set(client.ids) - before)
+        until(lambda: set(client.ids) - before or started.poll() is not None)
         (number,) = set(client.ids) - before
         yield number
     finally:

@@ -7,8 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ipython_modreset import cluster
 from tests.cluster.projects import Project
+
+OTHER_PYTHON = os.environ.get("MODRESET_OTHER_PYTHON")
 
 
 def test_an_import_that_fails_on_one_worker(client: Any, project: Project) -> None:
@@ -58,6 +62,26 @@ def test_a_worker_without_this_package(client: Any, project: Project, tmp_path: 
         report = cluster.refresh(client)
     assert [row.engine for row in report.failed] == [lacks]
     assert report.failed[0].error == "ipython_modreset is not installed there"
+    assert workers.everywhere(client, name) == [2, 2]
+
+
+@pytest.mark.skipif(
+    OTHER_PYTHON is None,
+    reason="MODRESET_OTHER_PYTHON names no other Python with distributed",
+)
+def test_a_worker_of_another_python(client: Any, project: Project, tmp_path: Path) -> None:
+    from tests.cluster import workers
+
+    name = project.module("def f(): return 1")
+    cluster.refresh(client)
+    workers.everywhere(client, name)
+    project.save(name, "def f(): return 2")
+    assert OTHER_PYTHON is not None
+    with workers.one_more(client, tmp_path / "worker", python=OTHER_PYTHON) as other:
+        report = cluster.refresh(client)
+    assert [row.engine for row in report.failed] == [other]
+    assert report.failed[0].error.startswith("Python 3.")
+    assert report.failed[0].error.endswith("not refreshed")
     assert workers.everywhere(client, name) == [2, 2]
 
 

@@ -83,13 +83,15 @@ def everywhere(client: Any, module: str, function: str = "f") -> list[Any]:
 
 
 @contextmanager
-def one_more(client: Any, folder: Path, boot: str) -> Iterator[str]:
+def one_more(
+    client: Any, folder: Path, boot: str = "", python: str = sys.executable
+) -> Iterator[str]:
     """Start one more worker, which runs some code when it starts; yields its address."""
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(boot, encoding="utf-8")
     before = set(client.nthreads())
     path = os.pathsep.join([str(folder), str(ROOT)])
-    command = [sys.executable, "-m", "distributed.cli.dask_worker", client.scheduler.address]
+    command = [python, "-m", "distributed.cli.dask_worker", client.scheduler.address]
     started = subprocess.Popen(
         [*command, "--host=127.0.0.1", "--no-dashboard", "--no-nanny", "--nthreads=1"],
         cwd=folder,
@@ -98,7 +100,7 @@ def one_more(client: Any, folder: Path, boot: str) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until(lambda: set(client.nthreads()) - before)
+        until(lambda: set(client.nthreads()) - before or started.poll() is not None)
         (name,) = set(client.nthreads()) - before
         yield name
     finally:
