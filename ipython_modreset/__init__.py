@@ -125,7 +125,7 @@ def refresh(
 def load_ipython_extension(shell: Any) -> None:
     """Register the magics and take the baseline; ``%load_ext`` calls it."""
     global _reloaded
-    from .shell.extension import load
+    from .shell.loading import load
 
     load(shell, keep_state=_reloaded)
     _reloaded = False
@@ -133,7 +133,7 @@ def load_ipython_extension(shell: Any) -> None:
 
 def unload_ipython_extension(shell: Any) -> None:
     """Take magics, settings, hook and finder away; ``%unload_ext`` calls it."""
-    from .shell.extension import unload
+    from .shell.loading import unload
 
     unload(shell)
 

@@ -112,7 +112,6 @@ def test_what_a_terminal_would_obey_is_spelled_out(folder: Path, source: str, co
     assert shown.count("\\x1b]0;") >= 2, "titles too"
     assert not re.search(r"[^\n\t -\uffff]|[\x7f-\x9f]", shown)
     if source is WILD:
-        assert "note \\x1b[2J" in shown
         assert "\\rback \\x9b2J" in shown
 
 

@@ -54,7 +54,15 @@ def at_most_one(args: Any, *flags: str) -> None:
         raise UsageError("give only one of " + ", ".join(f"--{_dashed(flag)}" for flag in given))
 
 
-def alone(args: Any, flag: str) -> None:
+def switched(args: Any, what: str) -> str | None:
+    """Return what shall run before cells from now on: `what`, ``"off"``, or None for no change."""
+    if not (args.auto or args.off):
+        return None
+    _alone(args, "auto" if args.auto else "off")
+    return what if args.auto else "off"
+
+
+def _alone(args: Any, flag: str) -> None:
     """Refuse anything beside a flag that goes alone."""
     others = [name for name, value in vars(args).items() if value and name != flag]
     if others:

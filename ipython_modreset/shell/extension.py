@@ -7,39 +7,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, cast
-from weakref import WeakSet
 
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
-from IPython.display import display
 from traitlets import Bool, Enum, Float, List, Unicode, observe
 
-from .. import session as sessions
 from ..cluster.report import ClusterReport
 from ..purging.keep import Scope
 from ..reporting.graph import ModuleGraph, graph_of
-from ..reporting.picture import MISSING
 from ..reporting.report import BaselineReport, Note, PurgeReport, RefreshReport, Style
 from ..reporting.words import one_line
 from ..session import Session
-from . import cluster_magic, completion, terminal, tracebacks
-from .arguments import alone, at_most_one, is_about, no_names, or_usage_error, parse
+from . import cluster_magic
+from .arguments import at_most_one, is_about, no_names, or_usage_error, parse, switched
 from .cluster_magic import Engines
-from .hooks import host_roots, put_last
+from .hooks import put_last
 from .interrupts import interruptible
+from .output import Output
 from .progress import Progress
 from .rejection import Rejection
 from .rivals import BOTH_ACT, autoreload_is_on
-from .showing import fate_of_value
-
-_NAME = "ModuleReset"
-_BEFORE, _AFTER = "pre_run_cell", "post_run_cell"
-
-# What `unload` leaves for the `load` that follows within %reload_ext.
-_parked: dict[str, Any] = {}
-
-# The settings of all shells of this process that have loaded the extension.
-_loaded_in: WeakSet[ModuleReset] = WeakSet()
 
 
 @magics_class
@@ -97,7 +84,7 @@ class ModuleReset(Magics):
         super().__init__(shell, **settings)
         self.session = session
         self._cell = ""
-        self._shown_at_last: Any = None
+        self._output = Output(shell, lambda: cast(Style, self.report))
         self._rejection = Rejection(shell)
         self._has_warned = False
         self._pass_settings_on()
@@ -123,7 +110,7 @@ class ModuleReset(Magics):
             now = before
         else:
             now = self.session.snapshot()
-        return self._show(BaselineReport(now, before, args.show))
+        return self._output.value(BaselineReport(now, before, args.show))
 
     @magic_arguments()
     @argument("names", nargs="*", metavar="NAME", help="Modules to purge; globs are allowed.")
@@ -142,24 +129,17 @@ class ModuleReset(Magics):
         """
         args = parse(self.purge_modules, line)
         at_most_one(args, "dry_run", "why", "auto", "off")
-        if args.auto or args.off:
-            alone(args, "auto" if args.auto else "off")
-            return self._run_before_cells("purge" if args.auto else "off")
-        options = {
+        if before_cells := switched(args, "purge"):
+            return self._run_before_cells(before_cells)
+        how = {
             "force": args.force,
             "ignore_baseline": args.ignore_baseline,
             "scope": "user" if args.user else None,
         }
         if args.why is not None:
-            no_names(args)
-            return self._show(Note(or_usage_error(self.session.why, args.why, **options)))
-        report = or_usage_error(
-            self.session.purge,
-            args.names or None,
-            dry_run=args.dry_run,
-            **options,
-        )
-        return self._show(report)
+            return self._say_why(self.session.why, args, **how)
+        names, dry_run = args.names or None, args.dry_run
+        return self._output.value(or_usage_error(self.session.purge, names, dry_run=dry_run, **how))
 
     @magic_arguments()
     @argument("names", nargs="*", metavar="NAME", help="Only changes of these modules; globs too.")
@@ -181,46 +161,33 @@ class ModuleReset(Magics):
         """
         args = parse(self.refresh_modules, line)
         at_most_one(args, "dry_run", "why", "graph", "auto", "off")
-        if args.graph:
-            return self._show_graph(args.names)
+        at_most_one(args, "graph", "cluster")
         engines = cluster_magic.taken_from(args)
-        if args.auto or args.off:
-            alone(args, "auto" if args.auto else "off")
-            if engines:
-                space, limit = self.shell.user_ns, self.cluster_timeout
-                self._show_before_cell(cluster_magic.begin(engines, space, limit), display)
-            self.cluster, self.cluster_send = engines.name, engines.send
-            return self._run_before_cells("refresh" if args.auto else "off")
+        if before_cells := switched(args, "refresh"):
+            self._begin_with(engines)
+            return self._run_before_cells(before_cells)
         if args.why is not None:
-            no_names(args)
-            return self._show(Note(or_usage_error(self.session.why_refreshed, args.why)))
+            return self._say_why(self.session.why_refreshed, args)
+        if args.graph:
+            return self._output.graph(or_usage_error(graph_of, self.session, args.names or None))
         self._warn_of_autoreload()
-        names, dry_run, space = args.names or None, args.dry_run, self.shell.user_ns
-        here = partial(self.session.refresh, names, namespaces=[space], dry_run=dry_run)
         with interruptible(), self._progress():
-            if not engines:
-                return self._show(or_usage_error(here))
-            limit = self.cluster_timeout
-            return self._show(
-                cluster_magic.refresh_both(
-                    engines, space, here, names=names, dry_run=dry_run, timeout=limit
-                )
-            )
+            return self._output.value(or_usage_error(self._refresh, args, engines))
 
     def before_each_cell(self, info: Any) -> None:
         """Do what `before_cell` says; never raise into the user's cell."""
         self._cell = getattr(info, "raw_cell", None) or ""
-        put_last(self.shell.events.callbacks[_BEFORE], self.before_each_cell)
-        if self.before_cell == "off" or is_about(_NAME, ModuleReset.magics["line"], self._cell):
+        put_last(self.shell.events.callbacks["pre_run_cell"], self.before_each_cell)
+        if self.before_cell == "off" or _is_about_this(self._cell):
             return
         self._warn_of_autoreload()
         try:
             if self.before_cell == "purge":
-                self._show_before_cell(self.session.purge_before_cell(), display)
+                self._output.before_cell(self.session.purge_before_cell())
             else:
                 with interruptible(), self._progress() as progress:
                     report = self.session.refresh_before_cell(self.shell.user_ns)
-                    self._show_before_cell(report, progress.give_way_to)
+                    self._output.before_cell(report, progress.give_way_to)
                 if self.cluster and report and (report.ran or report.patched or report.gone):
                     self._refresh_engines()
         except KeyboardInterrupt as stop:
@@ -232,8 +199,7 @@ class ModuleReset(Magics):
 
     def after_each_cell(self, result: Any) -> None:
         """Remember which names the cell bound by import statements."""
-        self._show_errors(self._shown_at_last)
-        self._shown_at_last = None
+        self._output.end_cell()
         if why := self._rejection.end():
             print(why)
         if getattr(result, "error_before_exec", None) is not None:
@@ -258,15 +224,23 @@ class ModuleReset(Magics):
         self.session.observer.watch_data_files = self.watch_data_files
         self.session.refresher.patch_bodies = self.patch_bodies
 
+    def _refresh(self, args: Any, engines: Engines) -> RefreshReport | ClusterReport:
+        names, space = args.names or None, self.shell.user_ns
+        options = {"names": names, "dry_run": args.dry_run, "timeout": self.cluster_timeout}
+        here = partial(self.session.refresh, names, namespaces=[space], dry_run=args.dry_run)
+        return cluster_magic.refresh_both(engines, space, here, **options) if engines else here()
+
+    def _begin_with(self, engines: Engines) -> None:
+        """Refresh these engines, too, before each cell from now on."""
+        if engines:
+            space, limit = self.shell.user_ns, self.cluster_timeout
+            self._output.before_cell(cluster_magic.begin(engines, space, limit))
+        self.cluster, self.cluster_send = engines.name, engines.send
+
     def _refresh_engines(self) -> None:
         engines = Engines(self.cluster, self.cluster_send)
         done = cluster_magic.follow(engines, self.shell.user_ns, self.cluster_timeout)
-        self._show_before_cell(done, display)
-
-    def _show_before_cell(self, report: Any, show: Callable[[Any], object]) -> None:
-        if report is not None and str(report := self._styled(report)):
-            show(report)
-            self._show_errors(report)
+        self._output.before_cell(done)
 
     @contextmanager
     def _progress(self) -> Iterator[Progress]:
@@ -280,51 +254,20 @@ class ModuleReset(Magics):
 
     def _warn_of_autoreload(self) -> None:
         """Say once that two tools would act on the same edits."""
-        if self.report != "off" and not self._has_warned and autoreload_is_on(self.shell):
-            self._has_warned = True
-            display(Note(BOTH_ACT))
-
-    def _styled(self, report: Any) -> Any:
-        return report.styled(cast(Style, self.report), colours=terminal.colours(self.shell))
+        if not self._has_warned and autoreload_is_on(self.shell):
+            self._has_warned = self._output.warn(BOTH_ACT)
 
     def _run_before_cells(self, what: str) -> Note | None:
         self.before_cell = what
-        return self._show(Note(_BEFORE_CELL[what]))
+        return self._output.value(Note(_BEFORE_CELL[what]))
 
-    def _show(self, report: Any) -> Any:
-        """Show a report now, unless whoever has called the magic is about to show its value."""
-        fate = fate_of_value()
-        if hasattr(report, "styled"):
-            report = self._styled(report)
-        if self.report == "off" and not _has_failed(report):
-            return None if fate == "shown" else report
-        if fate == "used":
-            display(report)
-            self._show_errors(report)
-        else:
-            self._shown_at_last = report
-        return report
-
-    def _show_graph(self, names: list[str]) -> ModuleGraph:
-        found: ModuleGraph = or_usage_error(graph_of, self.session, names or None)
-        found = found.coloured(terminal.colours(self.shell))
-        if getattr(self.shell, "kernel", None) and found._repr_svg_() is None:
-            display(Note(MISSING))
-        if fate_of_value() == "used":
-            display(found)
-        return found
-
-    def _show_errors(self, report: Any) -> None:
-        """Show each error that a report tells of for the first time, below it."""
-        report = report.here if isinstance(report, ClusterReport) else report
-        for failure in report.failed if isinstance(report, RefreshReport) else ():
-            tracebacks.show(self.shell, failure)
+    def _say_why(self, ask: Callable[..., str], args: Any, **options: Any) -> Note | None:
+        no_names(args)
+        return self._output.value(Note(or_usage_error(ask, args.why, **options)))
 
 
-def _has_failed(report: Any) -> bool:
-    if isinstance(report, ClusterReport):
-        return not report.ok
-    return isinstance(report, RefreshReport) and bool(report.failed)
+def _is_about_this(cell: str) -> bool:
+    return is_about(ModuleReset.__name__, ModuleReset.magics["line"], cell)
 
 
 _BEFORE_CELL = {
@@ -332,66 +275,3 @@ _BEFORE_CELL = {
     "purge": "every module outside the baseline is purged before each cell",
     "refresh": "what changed on disk is refreshed before each cell",
 }
-
-
-def load(shell: Any, *, keep_state: bool) -> None:
-    """Register magics, settings and hooks, once; with `keep_state`, as they were at `unload`."""
-    if _registered(shell) is not None:
-        return
-    parked = dict(_parked) if keep_state else {}
-    _parked.clear()
-    if parked:
-        sessions.resume(parked["session"])
-    session = sessions.current()
-    try:
-        magics = ModuleReset(shell, session, **parked.get("settings", {}))
-        shell.register_magics(magics)
-        shell.events.register(_BEFORE, magics.before_each_cell)
-        shell.events.register(_AFTER, magics.after_each_cell)
-        completion.install(shell, _magics_of(magics), lambda: session.baseline.names)
-    except BaseException:  # a wrong value in the configuration, or an interrupt
-        _forget(shell)
-        raise
-    _loaded_in.add(magics)
-    session.host_roots = host_roots(shell)
-    session.host_extensions = lambda: shell.extension_manager.loaded
-    if not parked:
-        session.begin_baseline()
-
-
-def unload(shell: Any) -> None:
-    """Undo `load`."""
-    magics = _registered(shell)
-    if magics is None:
-        return
-    _parked.update(session=magics.session, settings=_settings(magics))
-    _forget(shell)
-
-
-def _forget(shell: Any) -> None:
-    """Take away whatever `load` has registered."""
-    for magics in [found for found in shell.configurables if type(found) is ModuleReset]:
-        for event, hook in ((_BEFORE, magics.before_each_cell), (_AFTER, magics.after_each_cell)):
-            if hook in shell.events.callbacks[event]:
-                shell.events.unregister(event, hook)
-        completion.uninstall(shell)
-        shell.configurables.remove(magics)
-        _loaded_in.discard(magics)
-    shell.magics_manager.registry.pop(_NAME, None)
-    for name in ModuleReset.magics["line"]:
-        shell.magics_manager.magics["line"].pop(name, None)
-    if not _loaded_in:
-        sessions.end()
-
-
-def _magics_of(magics: ModuleReset) -> list[Any]:
-    return [getattr(magics, name) for name in ModuleReset.magics["line"]]
-
-
-def _registered(shell: Any) -> ModuleReset | None:
-    found: ModuleReset | None = shell.magics_manager.registry.get(_NAME)
-    return found
-
-
-def _settings(magics: ModuleReset) -> dict[str, Any]:
-    return {name: getattr(magics, name) for name in ModuleReset.class_own_traits(config=True)}

@@ -1,0 +1,83 @@
+"""Loading and unloading: what the extension registers in a shell, and how it takes that away."""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakSet
+
+from .. import session as sessions
+from . import completion
+from .extension import ModuleReset
+from .hooks import host_roots
+
+_NAME = ModuleReset.__name__
+_BEFORE, _AFTER = "pre_run_cell", "post_run_cell"
+
+# What `unload` leaves for the `load` that follows within %reload_ext.
+_parked: dict[str, Any] = {}
+
+# The settings of all shells of this process that have loaded the extension.
+_loaded_in: WeakSet[ModuleReset] = WeakSet()
+
+
+def load(shell: Any, *, keep_state: bool) -> None:
+    """Register magics, settings and hooks, once; with `keep_state`, as they were at `unload`."""
+    if _registered(shell) is not None:
+        return
+    parked = dict(_parked) if keep_state else {}
+    _parked.clear()
+    if parked:
+        sessions.resume(parked["session"])
+    session = sessions.current()
+    try:
+        magics = ModuleReset(shell, session, **parked.get("settings", {}))
+        shell.register_magics(magics)
+        shell.events.register(_BEFORE, magics.before_each_cell)
+        shell.events.register(_AFTER, magics.after_each_cell)
+        completion.install(shell, _magics_of(magics), lambda: session.baseline.names)
+    except BaseException:  # a wrong value in the configuration, or an interrupt
+        _forget(shell)
+        raise
+    _loaded_in.add(magics)
+    session.host_roots = host_roots(shell)
+    session.host_extensions = lambda: shell.extension_manager.loaded
+    if not parked:
+        session.begin_baseline()
+
+
+def unload(shell: Any) -> None:
+    """Undo `load`."""
+    magics = _registered(shell)
+    if magics is None:
+        return
+    _parked.update(session=magics.session, settings=_settings(magics))
+    _forget(shell)
+
+
+def _forget(shell: Any) -> None:
+    """Take away whatever `load` has registered."""
+    for magics in [found for found in shell.configurables if type(found) is ModuleReset]:
+        for event, hook in ((_BEFORE, magics.before_each_cell), (_AFTER, magics.after_each_cell)):
+            if hook in shell.events.callbacks[event]:
+                shell.events.unregister(event, hook)
+        completion.uninstall(shell)
+        shell.configurables.remove(magics)
+        _loaded_in.discard(magics)
+    shell.magics_manager.registry.pop(_NAME, None)
+    for name in ModuleReset.magics["line"]:
+        shell.magics_manager.magics["line"].pop(name, None)
+    if not _loaded_in:
+        sessions.end()
+
+
+def _magics_of(magics: ModuleReset) -> list[Any]:
+    return [getattr(magics, name) for name in ModuleReset.magics["line"]]
+
+
+def _registered(shell: Any) -> ModuleReset | None:
+    found: ModuleReset | None = shell.magics_manager.registry.get(_NAME)
+    return found
+
+
+def _settings(magics: ModuleReset) -> dict[str, Any]:
+    return {name: getattr(magics, name) for name in ModuleReset.class_own_traits(config=True)}
