@@ -12,6 +12,7 @@ from .look import ancestors
 _LONGEST = 500
 _LONGEST_SHOWN = 60
 _GLOB_SIGNS = "*?["
+_CLOSE = 0.75  # from 0 to 1: so that a slip is recognised, and enum is none of numpy
 
 
 class NoSuchModule(ValueError):
@@ -74,8 +75,15 @@ def _is_glob(pattern: str) -> bool:
 
 def _complaint(pattern: str, names: Collection[str]) -> str:
     complaint = f"no loaded module matches {_shown(pattern)}"
-    close = get_close_matches(pattern, names, n=1) if len(pattern) <= _LONGEST_SHOWN else []
-    return f"{complaint}; did you mean {close[0]!r}?" if close else complaint
+    close = _close(pattern, names) if len(pattern) <= _LONGEST_SHOWN else None
+    return f"{complaint}; did you mean {close!r}?" if close else complaint
+
+
+def _close(pattern: str, names: Collection[str]) -> str | None:
+    """Return the name that was meant, as far as one can tell: a full name, or a name's end."""
+    ends = [name for name in names if name.endswith(f".{pattern}")]
+    found = ends or get_close_matches(pattern, names, n=1, cutoff=_CLOSE)
+    return found[0] if found else None
 
 
 def _shown(pattern: str) -> str:

@@ -111,6 +111,12 @@ def test_names_globs_and_quotation_marks(folder: Path) -> None:
     )
 
 
+def test_a_named_module_that_stays_is_said_with_the_reason(folder: Path) -> None:
+    out = shell(folder, LOAD, "import json", "%purge_modules json")
+    assert "nothing to purge; kept json" in out[2]
+    assert "(baseline)" in out[2]
+
+
 def test_for_one_purge_only_the_users_own_code(folder: Path) -> None:
     shell(
         folder,

@@ -79,6 +79,15 @@ def test_the_text_is_a_tree_of_what_ran_because_of_what() -> None:
     ]
 
 
+def test_where_nothing_ran_it_says_which_changed_modules_stay() -> None:
+    assert str(RefreshReport()) == "nothing to refresh"
+    kept = {f"m{number}": "keep" for number in range(6)}
+    assert str(RefreshReport(kept=kept)) == (
+        "nothing to refresh; kept m0 (keep), m1 (keep), m2 (keep), m3 (keep) and 2 more"
+    )
+    assert not RefreshReport(kept=kept), "before each cell, nobody wants to hear of it"
+
+
 def test_an_error_shows_its_source_line_marked() -> None:
     where = os.path.join("p", "c.py")
     assert str(FAILED) == (

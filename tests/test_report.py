@@ -26,6 +26,11 @@ def test_one_line_groups_by_package_with_counts_and_reasons() -> None:
     assert str(PurgeReport((), {"sys": "baseline"})) == "nothing to purge"
 
 
+def test_who_names_a_module_is_told_why_it_stays() -> None:
+    report = PurgeReport((), {"json": "baseline", "json.decoder": "baseline"}, named=True)
+    assert str(report) == "nothing to purge; kept json 2 (baseline)"
+
+
 def test_many_packages_take_one_line_all_the_same() -> None:
     report = PurgeReport(tuple(f"m{number}" for number in range(1000)), {})
     assert str(report) == "purged 1000 modules (m0 1, m1 1, m2 1, m3 1, 996 more)"

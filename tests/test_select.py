@@ -31,6 +31,13 @@ def test_a_slip_is_answered_by_the_nearest_name() -> None:
         select(["numpi"], LOADED)
 
 
+def test_the_end_of_a_name_is_recognised_but_nothing_far_fetched() -> None:
+    with pytest.raises(NoSuchModule, match=r"did you mean 'shop.prices'\?"):
+        select(["prices"], ["shop", "shop.prices", "prince"])
+    with pytest.raises(NoSuchModule, match=r"matches 'numpy'$"):
+        select(["numpy"], ["enum", "shop"])
+
+
 def test_one_pattern_that_matches_nothing_fails_all() -> None:
     with pytest.raises(NoSuchModule, match="'nothing'"):
         select(["pkg", "nothing"], LOADED)

@@ -134,15 +134,18 @@ def test_off_is_silent_but_for_failures(folder: Path) -> None:
     assert "kept" not in later
 
 
-def test_debug_opens_the_failed_import(folder: Path) -> None:
+def test_debug_opens_the_failed_import_whatever_failed_before(folder: Path) -> None:
     ran = attempt(
         folder,
         AUTO,
         EDIT,
         "import p.a",
+        "def g(culprit):\n    raise OSError(culprit)\ng('of a cell before')",
         "save('p/c.py', 'def f(culprit):\\n    return 1 / culprit\\nf(0)\\n')",
         "1",
-        "import sys, traceback; frames = list(traceback.walk_tb(sys.last_traceback))",
-        "print(sys.last_value, frames[-1][0].f_locals, len(frames))",
+        "import io, sys; sys.stdin = io.StringIO('p repr(culprit) * 3\\nq\\n')",
+        "%debug",
     )
-    assert "division by zero {'culprit': 0} 3" in ran[6].out
+    assert "OSError" in str(ran[3].error)
+    assert "return 1 / culprit" in ran[7].out
+    assert "'000'" in ran[7].out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from ..observing.observer import Observer
 from ..reporting.report import PurgeReport
@@ -50,7 +51,8 @@ class Purger:
         """
         considered = list(now.modules) if patterns is None else select(patterns, now.modules)
         doomed, kept = _judge(considered, now)
-        return self._carry_out(doomed, considered, kept, now.modules, dry_run=dry_run)
+        report = self._carry_out(doomed, considered, kept, now.modules, dry_run=dry_run)
+        return replace(report, named=patterns is not None)
 
     def purge_outside(
         self,

@@ -16,6 +16,7 @@ from .words import by_package, count, harmless, one_line, packages
 Style = Literal["off", "brief", "full"]
 
 _MOST_LEFT = 5
+_MOST_KEPT = 4
 
 
 class Shown:
@@ -85,6 +86,8 @@ class PurgeReport(Shown):
         Name of each module that stays, to the reason.
     dry_run
         Whether it only says what would happen.
+    named
+        Whether somebody named the modules: who names one wonders why it stays, whatever the reason.
     style
         How it shows itself: ``"off"``, ``"brief"`` or ``"full"``.
     colours
@@ -99,6 +102,7 @@ class PurgeReport(Shown):
     purged: tuple[str, ...]
     kept: Mapping[str, str]
     dry_run: bool = False
+    named: bool = False
     style: Style = field(default="brief", compare=False)
     colours: bool = field(default=False, compare=False)
 
@@ -114,7 +118,7 @@ class PurgeReport(Shown):
             line = f"{verb} {count(len(self.purged), 'module')} ({by_package(self.purged)})"
         unexpected: dict[str, list[str]] = {}
         for name, reason in self.kept.items():
-            if reason not in EXPECTED:
+            if self.named or reason not in EXPECTED:
                 unexpected.setdefault(reason, []).append(name)
         kept = [f"{by_package(names)} ({reason})" for reason, names in unexpected.items()]
         return [Line(f"{line}; kept {', '.join(kept)}" if kept else line)]
@@ -228,7 +232,9 @@ class RefreshReport(Shown):
         """Say what ran, was patched and was dropped, and which changes were the cause."""
         done = [*self.ran, *self.patched, *self.gone]
         if not done:
-            return "nothing to refresh"
+            kept = ", ".join(f"{name} ({why})" for name, why in [*self.kept.items()][:_MOST_KEPT])
+            more = f" and {len(self.kept) - _MOST_KEPT} more" if len(self.kept) > _MOST_KEPT else ""
+            return one_line("nothing to refresh" + (f"; kept {kept}{more}" if kept else ""))
         parts = [
             f"{verb} {count(len(names), 'module')}"
             for verb, names in (

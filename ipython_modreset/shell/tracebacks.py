@@ -25,6 +25,8 @@ def show(shell: Any, failure: Failure) -> None:
     if error is None:
         return  # a reminder: it was shown before
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error  # there, %debug looks here first
     linecache.checkcache(failure.file)
     try:
         shown = _formatted(shell, error)
