@@ -1,4 +1,4 @@
-"""Cells in a fresh real IPython shell, cells in a fresh real kernel, a script in plain Python.
+"""Cells in a real IPython shell, in a real terminal, in a real kernel; a script in plain Python.
 
 Each in a process of its own, in a folder of its own: what a purge does to a process must not be
 done to the tests.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import select
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -89,6 +91,43 @@ def shell(folder: Path, *cells: str, options: Sequence[str] = ()) -> list[str]:
     for cell, (out, error) in zip(cells, ran, strict=True):
         assert error is None, f"{error}\n{dedent(cell)}\n{out}"
     return [cell.out for cell in ran]
+
+
+TERMINAL = """
+import sys
+from IPython.terminal.ipapp import TerminalIPythonApp
+app = TerminalIPythonApp.instance()
+options = ["--no-banner", "--simple-prompt", "--TerminalInteractiveShell.term_title=False"]
+app.initialize(options)
+for cell in sys.argv[1:]:
+    app.shell.run_cell(cell)
+"""
+
+
+def terminal(folder: Path, *cells: str, columns: int = 100) -> str:
+    """Run cells in a shell that has a terminal of its own; return all that it wrote there."""
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-c", TERMINAL, *map(dedent, cells)],
+        cwd=folder,
+        env={**environment(folder), "TERM": "xterm", "COLUMNS": str(columns)},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    read = b""
+    try:
+        while select.select([ours], [], [], TIMEOUT)[0]:
+            try:
+                read += os.read(ours, 65536)
+            except OSError:  # the last process that had it open has ended
+                break
+    finally:
+        os.close(ours)
+        running.kill()
+        running.wait()
+    return read.decode().replace("\r\n", "\n")
 
 
 class Kernel:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from tests.shells import LOAD, TIMEOUT, attempt, environment, write
+from tests.shells import LOAD, TIMEOUT, attempt, environment, terminal, write
 
 SLOW = """
 import pathlib, time
@@ -142,3 +142,17 @@ def test_a_cell_that_cannot_be_parsed_says_that_and_the_interrupt(folder: Path) 
     )
     assert "SyntaxError" in str(ran[3].error)
     assert SAID in " ".join(ran[3].out.split())
+
+
+def test_a_terminal_breaks_what_it_says_between_words(folder: Path) -> None:
+    stop = "from pathlib import Path; _ = Path('p/c.py').write_text('raise KeyboardInterrupt\\n')"
+    shown = terminal(
+        folder,
+        f"{LOAD}\n%refresh_modules --auto\nimport p.a",
+        stop,
+        "never = 1",
+        "%refresh_modules",
+        columns=60,
+    )
+    assert shown.count("\nrefresh interrupted while p.c was imported:") == 2
+    assert max(map(len, shown.splitlines())) <= 60

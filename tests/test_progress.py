@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import select
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.shells import LOAD, TIMEOUT, environment, kernel, write
+from tests.shells import LOAD, TIMEOUT, kernel, terminal, write
 
 AUTO = f"{LOAD}\n%refresh_modules --auto"
 MODULES = ("c", "b", "a")
@@ -121,22 +116,14 @@ def test_nothing_is_left_of_it_in_the_streams(folder: Path) -> None:
 def _refreshed_in_terminal(folder: Path, end: str, look: str = "") -> str:
     """Return what a terminal is sent where `p.c` gets another end, and all modules take long."""
     source = (folder / "p/c.py").read_text()
-    script = f"""
-from IPython.terminal.ipapp import TerminalIPythonApp
-app = TerminalIPythonApp.instance()
-options = ["--no-banner", "--simple-prompt", "--TerminalInteractiveShell.term_title=False"]
-app.initialize(options)
-from pathlib import Path
-import os
-app.shell.run_cell('''{AUTO}
-from p.a import x''')
-os.environ["PAUSE"] = "0.7"
-{look}
-Path("p/c.py").write_text({f"{source}{end}{chr(10)}"!r})
-app.shell.run_cell("print('x is', x)")
-{look}
-"""
-    return _in_terminal([sys.executable, "-c", script], folder).replace("\r\n", "\n")
+    return terminal(
+        folder,
+        f"{AUTO}\nfrom p.a import x",
+        f"import os; os.environ['PAUSE'] = '0.7'\n{look}",
+        f"from pathlib import Path; _ = Path('p/c.py').write_text({f'{source}{end}{chr(10)}'!r})",
+        "print('x is', x)",
+        look,
+    )
 
 
 def _screen(sent: str) -> list[str]:
@@ -148,25 +135,3 @@ def _screen(sent: str) -> list[str]:
         assert "\r" not in last
         lines.append(last)
     return lines
-
-
-def _in_terminal(command: list[str], folder: Path) -> str:
-    """Run a command in a terminal of its own, and return all that it wrote there."""
-    ours, theirs = pty.openpty()
-    wanted = {**environment(folder), "TERM": "xterm", "COLUMNS": "100"}
-    running = subprocess.Popen(
-        command, cwd=folder, env=wanted, stdin=theirs, stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
-    read = b""
-    try:
-        while select.select([ours], [], [], TIMEOUT)[0]:
-            try:
-                read += os.read(ours, 65536)
-            except OSError:  # the last process that had it open has ended
-                break
-    finally:
-        os.close(ours)
-        running.kill()
-        running.wait()
-    return read.decode()

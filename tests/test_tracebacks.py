@@ -149,3 +149,12 @@ def test_debug_opens_the_failed_import_whatever_failed_before(folder: Path) -> N
     assert "OSError" in str(ran[3].error)
     assert "return 1 / culprit" in ran[7].out
     assert "'000'" in ran[7].out
+
+
+def test_what_looks_back_at_an_error_finds_that_one(folder: Path) -> None:
+    """A refresh before it might put its own error in that one's place."""
+    cells = (AUTO, EDIT, "import p.a", "raise OSError('mine')", "save('p/c.py', '1 / 0\\n')")
+    *_, looked, later = attempt(folder, *cells, "%tb", "1")
+    assert "OSError: mine" in looked.out
+    assert "ZeroDivisionError" not in looked.out
+    assert "p.c kept as before: ZeroDivisionError" in later.out

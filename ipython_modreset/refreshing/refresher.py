@@ -15,7 +15,6 @@ from ..observing.ran import RunWatch
 from ..patching.patch import CannotPatch, apply, stale_caches
 from ..purging.keep import Situation
 from ..reporting.report import RefreshReport
-from ..shell.interrupts import Interrupted
 from ..undo import Journal
 from .cells import Cells
 from .changes import Change
@@ -23,6 +22,7 @@ from .dependants import chain
 from .failures import Refusal, failure_of, refusal
 from .frames import module_running
 from .hints import hint_of_baseline, hint_of_compiled
+from .interrupted import Interrupted
 from .plan import Patch, Plan, plan
 from .refresh import Group, Refreshed, refresh
 

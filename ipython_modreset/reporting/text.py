@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from textwrap import wrap
+import sys
+from textwrap import fill, wrap
 
 from .outline import Line, Outline, Row, Section, Tone
 
@@ -15,6 +17,23 @@ _BOLD = "1"
 def width() -> int:
     """Return the terminal's width, or 80 where there is none."""
     return max(shutil.get_terminal_size().columns, _NARROWEST)
+
+
+def is_terminal() -> bool:
+    """Tell whether what is printed goes to a terminal, which can move its cursor."""
+    out = sys.stdout
+    return bool(getattr(out, "isatty", bool)()) and os.environ.get("TERM") != "dumb"
+
+
+def fitted(line: str) -> str:
+    """Return a line broken between words where it goes to a terminal; a notebook breaks it itself.
+
+    Examples
+    --------
+    >>> fitted("nothing to break")
+    'nothing to break'
+    """
+    return fill(line, width(), subsequent_indent="  ") if is_terminal() else line
 
 
 def render(outline: Outline, columns: int, *, colours: bool, full: bool) -> str:

@@ -178,7 +178,7 @@ class ModuleReset(Magics):
         """Do what `before_cell` says; never raise into the user's cell."""
         self._cell = getattr(info, "raw_cell", None) or ""
         put_last(self.shell.events.callbacks["pre_run_cell"], self.before_each_cell)
-        if self.before_cell == "off" or _is_about_this(self._cell):
+        if self.before_cell == "off" or _stands_alone(self._cell):
             return
         self._warn_of_autoreload()
         try:
@@ -266,8 +266,13 @@ class ModuleReset(Magics):
         return self._output.value(Note(or_usage_error(ask, args.why, **options)))
 
 
-def _is_about_this(cell: str) -> bool:
-    return is_about(ModuleReset.__name__, ModuleReset.magics["line"], cell)
+# What looks back at an error: a refresh before it may fail, and put its own in that one's place.
+_LOOK_BACK = ("debug", "tb")
+
+
+def _stands_alone(cell: str) -> bool:
+    """Tell whether nothing shall run before a cell."""
+    return is_about(ModuleReset.__name__, (*ModuleReset.magics["line"], *_LOOK_BACK), cell)
 
 
 _BEFORE_CELL = {

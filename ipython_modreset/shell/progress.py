@@ -13,9 +13,9 @@ from uuid import uuid4
 from IPython.display import display, update_display
 
 from ..look import look
+from ..reporting.text import is_terminal
 from ..reporting.words import printable
 from ..undo import Journal
-from .terminal import is_terminal
 from .writes import hear
 
 PATIENCE = 0.5  # seconds that a refresh may take before anything is shown

@@ -7,6 +7,7 @@ from typing import Any
 
 from IPython.core.error import InputRejected
 
+from ..reporting.text import fitted
 from ..reporting.words import one_line
 
 
@@ -14,7 +15,7 @@ class NotRun(InputRejected):
     """Why a cell did not run, in one line."""
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        return [fitted(str(self))]
 
 
 class Rejection:

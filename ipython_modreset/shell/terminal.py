@@ -1,16 +1,11 @@
-"""What the terminal can show, if there is one."""
+"""Whether the shell colours what it shows."""
 
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
-
-def is_terminal() -> bool:
-    """Tell whether what is printed goes to a terminal, which can move its cursor."""
-    out = sys.stdout
-    return bool(getattr(out, "isatty", bool)()) and os.environ.get("TERM") != "dumb"
+from ..reporting.text import is_terminal
 
 
 def colours(shell: Any) -> bool:
