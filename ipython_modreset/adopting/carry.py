@@ -11,9 +11,10 @@ from types import FunctionType
 from typing import Any
 
 from .. import strangers
+from ..atoms import ATOMS, SYSTEM_NAMES
 from ..look import mro
 from ..undo import Journal
-from .pairs import ATOMS, SYSTEM_NAMES, Pair, neighbours
+from .pairs import Pair, neighbours
 from .successors import Successors
 
 _DEPTH = 4

@@ -6,29 +6,12 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partialmethod
-from types import (
-    BuiltinFunctionType,
-    CodeType,
-    EllipsisType,
-    FunctionType,
-    MethodDescriptorType,
-    NoneType,
-    NotImplementedType,
-    WrapperDescriptorType,
-)
+from types import FunctionType
 from typing import Any
 
 from .. import strangers
+from ..atoms import ATOMS, SYSTEM_NAMES, is_atom
 from ..look import mro
-
-#: Values that the interpreter shares between unrelated holders: never told apart by identity.
-ATOMS = frozenset(
-    {
-        NoneType, bool, int, float, complex, str, bytes, range, slice, EllipsisType,
-        NotImplementedType, CodeType, BuiltinFunctionType, MethodDescriptorType,
-        WrapperDescriptorType,
-    }
-)  # fmt: skip
 
 _MARK_DEPTH = 4
 _MARK_BREADTH = 200
@@ -119,13 +102,6 @@ def spaces(module: object, name: str) -> Iterator[dict[str, Any]]:
             if type(value) is FunctionType and value.__globals__.get("__name__") == name:
                 yield value.__globals__
                 return
-
-
-def is_atom(thing: object) -> bool:
-    """Whether `thing` is a constant that others may share: a number, a string, a tuple of such."""
-    if type(thing) in (tuple, frozenset):
-        return all(map(is_atom, thing))  # type: ignore[call-overload]
-    return type(thing) in ATOMS
 
 
 def pair_up(swaps: Sequence[Swap], origins: Origins) -> list[Pair]:
@@ -222,16 +198,6 @@ class _Pairing:
             seen.update(map(id, inside))
             level = [x for x in inside if not strangers.is_class(x)][:_MARK_BREADTH]
         return False
-
-
-#: Names that the interpreter binds in every module or class.
-SYSTEM_NAMES = frozenset(
-    {
-        "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__path__", "__file__",
-        "__cached__", "__builtins__", "__dict__", "__weakref__", "__module__", "__qualname__",
-        "__annotations__", "__mro__", "__slots__", "__firstlineno__", "__static_attributes__",
-    }
-)  # fmt: skip
 
 
 def _own_name(value: Any) -> str | None:
