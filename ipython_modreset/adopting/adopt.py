@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ from .decision import Decision
 from .handover import Handover
 from .instances import CannotChange
 from .own import opened
-from .pairs import Origins, Swap, pair_up
+from .pairs import Origins, Pair, Swap, pair_up
 from .search import Search
 from .takeover import Holders
 
@@ -44,6 +44,7 @@ def adopt(
     journal: Journal,
     *,
     dropped: Mapping[str, object] = MappingProxyType({}),
+    kept: Collection[Pair] = (),
     own: Iterable[object] = (),
 ) -> Adoption:
     """Let all who hold something of the old modules hold the new one instead.
@@ -60,6 +61,8 @@ def adopt(
     dropped
         Modules that were taken out and that nothing came after, by name: what they defined may
         come from elsewhere now, under the same name in a module that had imported it.
+    kept
+        Old objects that go on as they are, with the new ones whose place they take.
     own
         What the caller itself keeps old objects in, and wants left alone: saved copies of
         ``sys.modules``, lists of modules, objects of this package. `swaps` and `journal` are
@@ -78,7 +81,7 @@ def adopt(
     if not swaps:
         return Adoption(0, ())
     origins = Origins.of(swaps, dropped)
-    pairs = pair_up(swaps, origins)
+    pairs = pair_up(swaps, origins, kept)
     refused: set[int] = set()
     rebuilt: set[int] = set()
     while True:
@@ -86,7 +89,7 @@ def adopt(
         journal.note(attempt.undo)
         decision = Decision(pairs, refused)
         holders = Holders(decision, origins, rebuilt)
-        theirs = opened([*own, dropped, swaps, journal, attempt], namespaces)
+        theirs = opened([*own, dropped, swaps, kept, journal, attempt], namespaces)
         theirs += [strangers.raw_members(cls) for cls in list(given_up)]
         mine = [
             *theirs,

@@ -27,6 +27,15 @@ def fields_of(cls: type) -> dict[str, Any]:
     return {}
 
 
+def model_fields_of(cls: type) -> dict[str, Any]:
+    """Return the fields of a pydantic model, its own or inherited; none for any other class."""
+    for base in mro(cls):
+        found = strangers.members(base).get("__pydantic_fields__")
+        if type(found) is dict:
+            return found
+    return {}
+
+
 def has_same_fields(one: type, other: type) -> bool:
     """Whether what is generated for a dataclass over the one serves over the other, too."""
     before, after = fields_of(one), fields_of(other)

@@ -28,6 +28,8 @@ class Decision:
         Pairs of classes of which the old one stays and gets the contents of the new one.
     follows
         Pairs of which the new one replaces the old one.
+    kept
+        Pairs of which the old one goes on as it is.
     successors
         The same, as what is to be held instead of what.
     """
@@ -35,6 +37,7 @@ class Decision:
     def __init__(self, pairs: Sequence[Pair], refused: Set[int]) -> None:
         self.stays: list[Pair] = []
         self.follows: list[Pair] = []
+        self.kept: list[Pair] = []
         self.successors = Successors()
         self._refused = refused
         for pair in _bases_first(pairs):
@@ -42,7 +45,7 @@ class Decision:
 
     def pairs(self) -> list[Pair]:
         """Return all pairs, those of enum members included."""
-        return [*self.stays, *self.follows]
+        return [*self.stays, *self.follows, *self.kept]
 
     @property
     def has_classes(self) -> bool:
@@ -50,6 +53,10 @@ class Decision:
         return bool(self.stays) or any(strangers.is_class(pair.old) for pair in self.follows)
 
     def _decide(self, pair: Pair) -> None:
+        if pair.kept:
+            self.successors.add_pair(pair.old, pair.new, stays=True)
+            self.kept.append(pair)
+            return
         stays = (
             strangers.is_class(pair.old)
             and strangers.is_class(pair.new)

@@ -11,6 +11,7 @@ from ..undo import Journal
 from .abstract import forget_answers, registered, remember_instead
 from .carry import NotebookMade, carry_over
 from .classes import CannotStay, detach, lost_special_methods, take_over
+from .contexts import set_anew
 from .dataclassed import generate_again, has_same_fields
 from .decision import Decision
 from .holders import refill, rewrite, rewrite_members
@@ -72,6 +73,7 @@ class Handover:
         self._rewrite_holders()
         for holder in self._holders.rehashed.values():
             self._attempt(holder, partial(refill, holder, self._successors))
+        set_anew(self._successors, self._journal)
         after = self._origins.successors
         both = [(old, after[key]) for key, old in self._origins.old.items() if key in after]
         carry_over(pairs, both, self._successors, self._notebook, self._journal)

@@ -184,11 +184,31 @@ def _rewrite_method_kind(holder: Any, successors: Successors, journal: Journal) 
 
 def _rewrite_partial(holder: Any, successors: Successors, journal: Journal) -> None:
     state: Any = functools.partial.__reduce__(holder)[2]
-    function, args, keywords, attributes = state
-    keywords = {key: successors.of(value) for key, value in keywords.items()}
-    after = (successors.of(function), tuple(map(successors.of, args)), keywords, attributes)
+    after = _bound_anew(holder, successors) or _with_successors(state, successors)
     journal.note(functools.partial.__setstate__, holder, state)  # type: ignore[attr-defined]
     functools.partial.__setstate__(holder, after)  # type: ignore[attr-defined]
+
+
+def _with_successors(state: Any, successors: Successors) -> Any:
+    function, args, keywords, attributes = state
+    keywords = {key: successors.of(value) for key, value in keywords.items()}
+    return successors.of(function), tuple(map(successors.of, args)), keywords, attributes
+
+
+def _bound_anew(holder: Any, successors: Successors) -> Any:
+    """Return the state of what a partial method makes for an instance; None for other partials."""
+    method = holder.func
+    if type(method) is not types.MethodType or "__self__" not in holder.__dict__:
+        return None
+    for former in successors.former:
+        if type(former) is functools.partialmethod and former.func is method.__func__:
+            had = (*holder.args, *holder.keywords.values())
+            bound = (*former.args, *former.keywords.values())
+            if list(map(id, had)) == list(map(id, bound)):
+                one = method.__self__
+                made: Any = successors.of(former).__get__(one, type(one))
+                return functools.partial.__reduce__(made)[2]
+    return None
 
 
 def _rewrite_cache(holder: Any, successors: Successors, journal: Journal) -> None:

@@ -12,7 +12,7 @@ from .. import strangers
 from ..look import mro
 from ..undo import Journal
 from .classes import same_layout
-from .dataclassed import fields_of
+from .dataclassed import fields_of, model_fields_of
 from .successors import Successors
 
 _HAS_GC = 1 << 14  # Py_TPFLAGS_HAVE_GC
@@ -111,7 +111,17 @@ def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
             found.append((name, field.default_factory))
         elif field.default is not dataclasses.MISSING and name in strangers.all_slot_names(new):
             found.append((name, partial(getattr, field, "default")))
-    return found
+    return found + _missing_in_model(old, new)
+
+
+def _missing_in_model(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
+    """Return the same for models of pydantic, whose defaults are never class attributes."""
+    had = model_fields_of(old)
+    return [
+        (name, partial(field.get_default, call_default_factory=True))
+        for name, field in model_fields_of(new).items()
+        if name not in had and not field.is_required()
+    ]
 
 
 def give_fields(

@@ -47,12 +47,15 @@ class Pair:
         Whether the old one bears the mark of its module: a function or class defined there, an
         instance of such a class, a wrapper of such a function, the module itself. Without the
         mark (a list, a pattern, a lock) it may as well be somebody else's.
+    kept
+        Whether the old one goes on as it is, and takes the new one's place.
     """
 
     name: str
     old: Any
     new: Any
     made: bool
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -104,9 +107,10 @@ def spaces(module: object, name: str) -> Iterator[dict[str, Any]]:
                 return
 
 
-def pair_up(swaps: Sequence[Swap], origins: Origins) -> list[Pair]:
-    """Return every old object that has a new counterpart, each once."""
+def pair_up(swaps: Sequence[Swap], origins: Origins, kept: Iterable[Pair] = ()) -> list[Pair]:
+    """Return every old object that has a new counterpart, each once; those `kept` as they are."""
     pairing = _Pairing(origins)
+    pairing.pairs.update((id(pair.old), pair) for pair in kept)
     for swap in swaps:
         pairing.add(swap.name, swap.old, swap.new, made=True)
     for swap in swaps:
@@ -150,9 +154,7 @@ class _Pairing:
         if is_atom(new) and not _is_defined(old):
             return  # None at import, and an instance by a call since: that one is the session's
         made = self.is_made(old)
-        if made is None or (not made and _took_up(old, new)):
-            return
-        if not self.add(name, old, new, made=made):
+        if made is None or not self.add(name, old, new, made=made):
             return
         if strangers.is_class(old) and strangers.is_class(new):
             self.add_names(name, list(strangers.members(old).items()), self.all_members(new))
@@ -207,14 +209,6 @@ def _own_name(value: Any) -> str | None:
         name: str = type.__dict__["__name__"].__get__(value)
         return name
     return None
-
-
-def _took_up(old: Any, new: Any) -> bool:
-    """Whether a container has more constants in it than its new version: the session's own."""
-    if type(old) is not type(new) or type(old) not in (list, dict, set):
-        return False
-    values = old.values() if type(old) is dict else old
-    return len(old) > len(new) and all(map(is_atom, list(values)))
 
 
 def _is_defined(thing: Any) -> bool:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from contextvars import copy_context
 from itertools import chain
 from types import (
     AsyncGeneratorType,
@@ -143,7 +144,7 @@ class Search:
         self.hidden: frozenset[int] = frozenset()
         self._own = [*own, own, old, new, namespaces, *within, *_value_caches()]
         seen = set(map(id, (*self._own, sys.modules)))
-        self._notebook = World(namespaces, ours, seen)
+        self._notebook = World([*namespaces, copy_context()], ours, seen)
         self._old = World([*old, *within[0]], ours, seen)
         self._new = World([*new, *within[1]], ours, seen)
         self._worlds = (self._notebook, self._old, self._new)

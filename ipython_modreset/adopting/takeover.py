@@ -16,6 +16,7 @@ from .abstract import is_memory
 from .anew import maker, new_class, new_reference
 from .arrays import held_by
 from .classes import CannotStay
+from .contexts import is_context
 from .decision import Decision
 from .holders import can_rewrite
 from .inner import InnerFunctions
@@ -87,7 +88,7 @@ class Holders:
             self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
             self._affected, self.classes_anew, self._wanted, self._spaces, self._successors.former,
             self._successors.given, self._successors.referents, self._decision.stays,
-            self._decision.follows,
+            self._decision.follows, self._decision.kept,
         ]  # fmt: skip
 
     def within_classes(self) -> tuple[list[Any], list[Any]]:
@@ -208,7 +209,9 @@ class Holders:
         return ids
 
     def _matters(self, holder: Any, given_up: set[int]) -> bool:
-        return id(holder) not in given_up and not _is_internal(holder) and not _runs(holder)
+        if id(holder) in given_up or is_context(holder):
+            return False
+        return not _is_internal(holder) and not _runs(holder)
 
     def _private(self, world: Search) -> set[int]:
         """Return the ids of what nobody leads to but the old modules and what is replaced."""

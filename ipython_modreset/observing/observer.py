@@ -25,6 +25,7 @@ from .orphans import bind_on_creation
 from .ran import RunWatch
 from .reads import listen, stop_listening
 from .registrations import Registrations
+from .states import States
 
 
 class Observer:
@@ -49,6 +50,7 @@ class Observer:
         self.again: dict[str, str] = {}
         self.watch_data_files = True
         self.registrations = Registrations()
+        self.states = States(lambda name: self.notes.is_user(name))
         self.about_to_import: Callable[[str], object] | None = None
         self._watch = watch
         self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
@@ -272,15 +274,17 @@ class _FreshLoader(SourceFileLoader):
             spec.loader = self._ordinary
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module's code, and note what it puts into the containers of other modules."""
-        registrations = self._observer.registrations
+        """Run the module's code; note what it holds then, and puts into others' containers."""
+        registrations, states = self._observer.registrations, self._observer.states
         if not is_user_file(self.path):
             super().exec_module(module)
             return
         registrations.begin(self.name)
+        states.begin()
         try:
             super().exec_module(module)
         finally:
+            states.end(self.name, module)
             registrations.end(self.name, module)
 
     def get_code(self, fullname: str) -> CodeType | None:

@@ -92,6 +92,11 @@ class Registrations:
         self._look_again()
         return withdrawn
 
+    def places(self, modules: Iterable[str]) -> frozenset[Place]:
+        """Return what modules have put into which containers."""
+        self._account(None)
+        return frozenset(place for name in modules for place in self._put.get(name, ()))
+
     def settle(self, withdrawn: Iterable[Withdrawn]) -> None:
         """Let what was put in again take the old places."""
         by_id = {id(one.container): one for one in withdrawn}

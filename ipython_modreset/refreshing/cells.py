@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -205,9 +205,21 @@ def _is_lazy(origin: Origin) -> bool:
 
 def _imported_now(origin: Origin) -> object:
     """Return what the import statement would bind now, asking the module as that would."""
-    if _now(origin) is _ABSENT and _is_lazy(origin):
+    found = _now(origin)
+    if found is _ABSENT and _is_lazy(origin):
         return getattr(sys.modules[origin.module], origin.attribute, _ABSENT)
-    return _now(origin)
+    if type(found) is cached_property:
+        return _computed(origin)
+    return found
+
+
+def _computed(origin: Origin) -> object:
+    """Return the value of a cached property, worked out now if need be; absent where that fails."""
+    path, _, name = origin.attribute.rpartition(".")
+    try:
+        return getattr(_now(replace(origin, attribute=path)), name)
+    except Exception:  # as the cell would, if it ran again
+        return _ABSENT
 
 
 def _public_names(module: str) -> frozenset[str]:

@@ -126,11 +126,16 @@ def _movable(names: Iterable[str], notes: Notes, now: Situation) -> dict[str, Af
 
 
 def _why_kept(name: str, notes: Notes, now: Situation) -> Stay | None:
-    """Say why a module cannot run again: what no finder finds is loaded from its known file."""
+    """Say why a module cannot run again.
+
+    What no finder finds is loaded from its known file. An extension of the shell's that the user
+    is writing stays loaded where it is hooked in, and its functions follow like all others.
+    """
     stay = why_kept(name, now)
-    if stay is not None and stay.reason == "no source" and notes.is_user(name):
-        return None
-    return stay
+    if stay is None or not notes.is_user(name):
+        return stay
+    is_own_extension = stay.reason == "host" and name in now.host_extensions
+    return None if is_own_extension or stay.reason == "no source" else stay
 
 
 def _patch(

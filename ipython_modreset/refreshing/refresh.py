@@ -12,12 +12,15 @@ from functools import lru_cache
 from typing import Any
 
 from ..adopting.adopt import LeftBehind, Swap, adopt
+from ..adopting.pairs import Pair
 from ..files import GONE, read_file, stamp
 from ..look import is_a, is_extension, loaded, look, namespace, parent_name
 from ..observing.containers import remember_containers
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
 from ..observing.ran import RunWatch
+from ..observing.states import Path, State
+from ..observing.withdrawn import Place
 from ..places import is_user
 from ..purging.keep import Situation
 from ..purging.purge import children_left, imports_paused, purge
@@ -26,6 +29,7 @@ from .assigned import assign_again, values
 from .cells import Cells
 from .changes import Change
 from .dependants import Affected, dependencies
+from .made_since import Rerun, carry_on
 
 _LRU_CACHE: Any = type(lru_cache(lambda: None))
 
@@ -163,6 +167,9 @@ def refresh(
     copies = remember_containers(_staying_dependencies(order, before, as_edited), journal)
     _empty_caches(these, notes, before)
     saved = [value for cells in notebooks for value in values(cells.assigned, order)]
+    states = {name: observer.states.of(name) for name in order}
+    observer.states.remember(order, journal)
+    places = observer.registrations.places(order)
     taken = _take_out(order, aliases, before, observer, watch, journal)
     registered = observer.registrations.withdraw(order, journal)
     _import_again(order, aliases, wanted, observer)
@@ -172,10 +179,11 @@ def refresh(
         for name, module in taken.items()
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
+    kept = _carry_on(swaps, states, places, notes, observer)
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
     own = (before, taken, copies, *copies, saved, now, *notebooks)
-    adoption = adopt(swaps, namespaces, journal, dropped=dropped, own=own)
+    adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
     assign_again(saved, journal)
     observer.registrations.follow()
     lost = [
@@ -235,6 +243,28 @@ def _as_edited(these: Group, notes: Notes) -> Notes:
             compile(source, note.origin, "exec", dont_inherit=True)
             modules[note.name] = replace(note, source=source)
     return replace(notes, modules=modules)
+
+
+def _carry_on(
+    swaps: Iterable[Swap],
+    states: Mapping[str, Mapping[Path, State]],
+    places: Collection[Place],
+    before: Notes,
+    observer: Observer,
+) -> list[Pair]:
+    """Make of the new modules what the session had made of the old ones; return what goes on."""
+    kept: list[Pair] = []
+    after = observer.notes
+    for swap in swaps:
+        old, new = before.modules.get(swap.name), after.modules.get(swap.name)
+        if old is None or new is None or old.source is None or new.source is None:
+            continue
+        reads = swap.name in before.inputs or swap.name in after.inputs
+        sources = old.source, new.source
+        both = states[swap.name], observer.states.of(swap.name)
+        rerun = Rerun(swap.name, swap.old, swap.new, sources, reads, *both)
+        kept += carry_on(rerun, places, after.is_user)
+    return kept
 
 
 def _empty_caches(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:

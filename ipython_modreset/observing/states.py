@@ -1,0 +1,186 @@
+"""What modules held when their import was over: later this tells what the session made of them."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import local
+from types import EllipsisType, ModuleType, NoneType
+from typing import Any
+
+from .. import strangers
+from ..look import is_a, namespace
+from ..undo import Journal
+
+#: A constant with its type, or the id of anything else: nobody's life is prolonged.
+Token = tuple[type | None, object]
+#: How a holder is reached from its module: names, indexes, and the tokens of keys.
+Path = tuple[Any, ...]
+
+MAPPINGS = frozenset({dict, defaultdict, OrderedDict, Counter})
+LISTS = frozenset({list, deque})
+
+_CONSTANTS = frozenset({NoneType, bool, int, float, complex, range, EllipsisType})
+_DEPTH = 4
+_MOST = 200
+# What is larger holds data; a long text is not kept for comparing.
+_LARGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One holder: a namespace, a container, an instance.
+
+    Attributes
+    ----------
+    holder
+        Its id.
+    items
+        What it held under which name or index, or the token of which key.
+    """
+
+    holder: int
+    items: dict[Any, Token]
+
+
+def token(value: Any) -> Token:
+    """Return what tells `value` from another later on."""
+    return (type(value), value) if _is_constant(value) else (None, id(value))
+
+
+def _is_constant(value: Any) -> bool:
+    kind = type(value)
+    if kind is tuple or kind is frozenset:
+        return len(value) <= _LARGEST and all(map(_is_constant, value))
+    if kind is str or kind is bytes:
+        return len(value) <= _LARGEST
+    return kind in _CONSTANTS
+
+
+class States:
+    """The states of all modules that were imported while this looked on.
+
+    Parameters
+    ----------
+    is_users
+        Tells of a module whether it is the user's own: instances of its classes are entered.
+
+    Examples
+    --------
+    >>> module, states = ModuleType("m"), States(lambda name: True)
+    >>> states.begin()
+    >>> module.n = 1
+    >>> states.end("m", module)
+    >>> states.of("m")[()].items
+    {'n': (<class 'int'>, 1)}
+    """
+
+    def __init__(self, is_users: Callable[[str], bool]) -> None:
+        self.is_users = is_users
+        self._states: dict[str, dict[Path, State]] = {}
+        self._running = local()
+
+    def begin(self) -> None:
+        """Note that some module's code is about to run in this thread."""
+        self._running.depth = getattr(self._running, "depth", 0) + 1
+
+    def end(self, name: str, module: object) -> None:
+        """Note that it has run: what it holds is settled when the outermost import is over."""
+        ended = self._running.__dict__.setdefault("ended", [])
+        ended.append((name, module))
+        self._running.depth -= 1
+        if not self._running.depth:
+            self._states.update((one, states_of(loaded, self.is_users)) for one, loaded in ended)
+            ended.clear()
+
+    def of(self, name: str) -> dict[Path, State]:
+        """Return what a module's holders held; nothing where that is not known."""
+        return self._states.get(name, {})
+
+    def remember(self, names: Iterable[str], journal: Journal) -> None:
+        """Note the way back, before modules run again."""
+        before = {name: self._states[name] for name in names if name in self._states}
+        journal.note(self._states.update, before)
+
+
+def states_of(module: object, is_users: Callable[[str], bool]) -> dict[Path, State]:
+    """Return the state of a module's namespace, and of what it leads to: each holder once.
+
+    Entered are containers, the module's own classes, and instances of the user's classes.
+    """
+    name = namespace(module).get("__name__")
+    found: dict[Path, State] = {}
+    seen: set[int] = set()
+    waiting: list[tuple[Path, Any]] = [((), module)]
+    while waiting and len(found) < _MOST:
+        path, holder = waiting.pop()
+        inside = contents(holder)
+        if id(holder) in seen or inside is None:
+            continue
+        seen.add(id(holder))
+        found[path] = State(id(holder), {key: token(value) for key, value in inside})
+        if len(path) < _DEPTH:
+            waiting += [((*path, key), x) for key, x in inside if is_entered(x, name, is_users)]
+    return found
+
+
+def is_entered(value: Any, module: object, is_users: Callable[[str], bool]) -> bool:
+    """Whether `value` is a holder whose state is a module's."""
+    if is_container(value):
+        return True
+    if is_a(value, type):
+        return strangers.module_name(value) == module
+    return is_users_instance(value, is_users)
+
+
+def is_container(value: Any) -> bool:
+    """Whether `value` is a container that can be looked into without running anybody's code."""
+    kind = type(value)
+    return kind in MAPPINGS or kind in LISTS or kind is set
+
+
+def is_users_instance(value: Any, is_users: Callable[[str], bool]) -> bool:
+    """Whether `value` is an instance of a class that the user has defined in some module."""
+    kind = type(value)
+    if not strangers.is_python_class(kind) or issubclass(kind, type):
+        return False
+    home = strangers.module_name(kind)
+    return home is not None and is_users(home)
+
+
+def contents(holder: Any) -> list[tuple[Any, Any]] | None:
+    """Return what a holder holds, under what; None where that is too much."""
+    if is_container(holder):
+        return _items(holder) if len(holder) <= _LARGEST else None
+    if is_a(holder, ModuleType):
+        space: Any = namespace(holder)
+    elif is_a(holder, type):
+        space = strangers.members(holder)
+    else:
+        space = attributes(holder)
+    return [(name, value) for name, value in list(space.items()) if not _is_systems(name)]
+
+
+def _is_systems(name: Any) -> bool:
+    """Whether a name is the interpreter's, or the machinery's of enums: ``_member_map_``."""
+    return type(name) is not str or (name[:1] == "_" == name[-1:])
+
+
+def _items(container: Any) -> list[tuple[Any, Any]]:
+    if type(container) in MAPPINGS:
+        return [(token(key), value) for key, value in list(container.items())]
+    if type(container) in LISTS:
+        return list(enumerate(container))
+    return [(token(item), item) for item in list(container)]
+
+
+def attributes(instance: Any) -> dict[str, Any]:
+    """Return the attributes of an instance, those in slots included."""
+    found = dict(strangers.instance_dict(instance) or {})
+    for slot in strangers.all_slots(type(instance)):
+        try:
+            found[slot.__name__] = slot.__get__(instance)
+        except AttributeError:  # an empty one
+            continue
+    return found

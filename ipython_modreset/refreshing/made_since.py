@@ -1,0 +1,283 @@
+"""What the session has made of a module since its import, carried over into its next run.
+
+A name counted up, a list that the notebook fills, a flag that a function sets, a lock that is held:
+a new process that runs all cells again would make the same of it again. Where the new source begins
+otherwise than the old one, the new source has its way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import Any
+
+from .. import strangers
+from ..adopting.pairs import Pair
+from ..atoms import is_atom
+from ..look import is_a, mro, namespace
+from ..observing.states import (
+    LISTS,
+    MAPPINGS,
+    Path,
+    State,
+    Token,
+    contents,
+    is_container,
+    is_entered,
+    is_users_instance,
+    token,
+)
+from ..observing.withdrawn import Place
+from .bindings import Way, begin_alike, caches, counters
+
+_ABSENT: Any = object()
+_Items = Collection[tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """One module that has run again.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    old, new
+        The module objects.
+    sources
+        The source of either.
+    reads_files
+        Whether it reads files while it is imported: the same call may give something else then.
+    states, states_now
+        What the old one held when its import was over, and the new one.
+    """
+
+    name: str
+    old: object
+    new: object
+    sources: tuple[bytes, bytes]
+    reads_files: bool
+    states: Mapping[Path, State]
+    states_now: Mapping[Path, State]
+
+
+def carry_on(
+    rerun: Rerun, registered: Collection[Place], is_users: Callable[[str], bool]
+) -> list[Pair]:
+    """Make the same of a module's new run as the session has made of the old one.
+
+    Only new objects are changed, which nobody holds yet: there is nothing to undo.
+
+    Parameters
+    ----------
+    rerun
+        The module.
+    registered
+        What modules that run again had put into others' containers: they do that again.
+    is_users
+        Tells of a module whether it is the user's own.
+
+    Returns
+    -------
+    list of Pair
+        Old objects that are to be held instead of the new ones.
+    """
+    if not (is_a(rerun.old, ModuleType) and is_a(rerun.new, ModuleType)):
+        return []
+    carrying = _Carrying(rerun, registered, is_users)
+    carrying.holder((), rerun.old, rerun.new)
+    return carrying.kept
+
+
+class _Carrying:
+    def __init__(
+        self, rerun: Rerun, registered: Collection[Place], is_users: Callable[[str], bool]
+    ) -> None:
+        self.kept: list[Pair] = []
+        self._rerun = rerun
+        self._registered = registered
+        self._is_users = is_users
+        self._seen: set[int] = set()
+        self._makes_names = "__getattr__" in namespace(rerun.old)
+
+    # Worked out when first asked for: most modules have nothing that needs them.
+    @cached_property
+    def _alike(self) -> frozenset[Way]:
+        if self._rerun.reads_files:
+            return frozenset()
+        return begin_alike(*self._rerun.sources, self._is_users)
+
+    @cached_property
+    def _caches(self) -> frozenset[str]:
+        return caches(self._rerun.sources[0])
+
+    @cached_property
+    def _counters(self) -> frozenset[str]:
+        return counters(self._rerun.sources[1])
+
+    def holder(self, path: Path, old: Any, new: Any) -> None:
+        """Carry over what the session has made of one holder, and of what it leads to."""
+        before = self._rerun.states.get(path)
+        if old is new or id(old) in self._seen or before is None or before.holder != id(old):
+            return
+        self._seen.add(id(old))
+        if is_container(old):
+            if type(new) is type(old):
+                self._container(path, old, new, before)
+        elif is_a(old, type) == is_a(new, type):
+            self._space(path, old, new, before)
+
+    def _container(self, path: Path, old: Any, new: Any, before: State) -> None:
+        now, there = contents(old), contents(new)
+        if now is None or there is None:
+            return  # data
+        is_touched = _tokens(now) != before.items == _tokens(there)
+        if is_touched and path in self._alike and not self._is_cache(path):
+            self._keep(path, old, new)
+        elif type(old) in LISTS:
+            self._list(path, old, new, before)
+        elif type(old) in MAPPINGS:
+            self._mapping(path, old, new, before)
+        else:
+            gone = before.items.keys() - {key for key, _ in now}
+            added = [x for key, x in now if key not in before.items]
+            new.update([x for x in added if self._is_sessions(path, old, x, x)])
+            new.difference_update([key[1] for key in gone if key[0] is not None])
+
+    def _space(self, path: Path, old: Any, new: Any, before: State) -> None:
+        there = dict(contents(new) or ())
+        computed = _computed(type(old))
+        for name, value in contents(old) or ():
+            was, now, its = before.items.get(name), token(value), there.get(name, _ABSENT)
+            if was == now:
+                self._same((*path, name), value, its)
+            elif strangers.is_module(value) or name in computed:
+                continue
+            elif self._is_for_sessions((*path, name), value):
+                self._changed((*path, name), new, was, value, its)
+
+    def _changed(self, path: Path, new: Any, was: Any, value: Any, its: Any) -> None:
+        """Give a name what the session gave it: as it is, or what was counted up since."""
+        if was is None:
+            if self._may_be_added(path, its):
+                _set(new, path[-1], value)
+        elif its is not _ABSENT and self._begins_alike(path, was, its):
+            _set(new, path[-1], value)
+        elif self._is_counted(path, was, value, its):
+            _set(new, path[-1], its + value - was[1])
+
+    def _is_counted(self, path: Path, was: Any, value: Any, its: Any) -> bool:
+        """Whether cells alone have counted a number, from whatever it begins with now."""
+        after = self._rerun.states_now.get(path[:-1])
+        return (
+            type(value) is type(its) is was[0] in (int, float)
+            and path[-1] in self._counters
+            and after is not None
+            and after.items.get(path[-1]) == token(its)
+        )
+
+    def _may_be_added(self, path: Path, its: Any) -> bool:
+        """Whether a name is the session's that was not there at first. `__getattr__` makes some."""
+        return its is _ABSENT and not (self._makes_names and len(path) == 1)
+
+    def _begins_alike(self, path: Path, was: Token, its: Any) -> bool:
+        return was == token(its) or (was[0] is None and path in self._alike)
+
+    def _same(self, path: Path, value: Any, its: Any) -> None:
+        """Go on with a value that is the same object as after the import."""
+        if its is _ABSENT or its is value:
+            return
+        if is_entered(value, self._rerun.name, self._is_users):
+            self.holder(path, value, its)
+        elif _is_opaque(value) and type(value) is type(its) and path in self._alike:
+            self._keep(path, value, its)
+
+    def _keep(self, path: Path, old: Any, new: Any) -> None:
+        name = ".".join([self._rerun.name, *path])
+        self.kept.append(Pair(name, old, new, made=True, kept=True))
+
+    def _mapping(self, path: Path, old: Any, new: Any, before: State) -> None:
+        there = {token(key): key for key in list(new)}
+        for key, value in list(old.items()):
+            name = token(key)
+            was, its = before.items.get(name), new[there[name]] if name in there else _ABSENT
+            if was == token(value):
+                self._same((*path, name), value, its)
+            elif self._is_sessions(path, old, key, value) and (
+                its is _ABSENT if was is None else its is not _ABSENT
+            ):
+                new[key] = value
+        for name in before.items.keys() - set(map(token, list(old))):
+            if name[0] is not None and name in there:
+                del new[there[name]]
+
+    def _list(self, path: Path, old: Any, new: Any, before: State) -> None:
+        was, now, its = before.items.values(), list(map(token, old)), list(map(token, new))
+        if list(was) == now:
+            for index, (value, other) in enumerate(zip(list(old), list(new), strict=False)):
+                self._same((*path, index), value, other)
+            return
+        taken, added = Counter(was), []
+        for value, one in zip(list(old), now, strict=True):
+            taken[one] -= 1
+            if taken[one] < 0 and self._is_sessions(path, old, value, value):
+                added.append(value)
+        stay = []
+        for value, one in zip(list(new), its, strict=True):
+            if one[0] is not None and taken[one] > 0:
+                taken[one] -= 1
+            else:
+                stay.append(value)
+        in_order = list(was) == its  # then the session's order is the best
+        new.clear()
+        new.extend(old if in_order else [*stay, *added])
+
+    def _is_sessions(self, path: Path, container: Any, item: Any, value: Any) -> bool:
+        """Whether an item in a container was put there by cells, and is to stay there."""
+        is_registered = (id(container), id(item)) in self._registered
+        return not is_registered and self._is_for_sessions(path, value)
+
+    def _is_for_sessions(self, path: Path, value: Any) -> bool:
+        """Whether a value is no cached one; an instance keeps its identity all the same."""
+        return not self._is_cache(path) or is_users_instance(value, self._is_users)
+
+    def _is_cache(self, path: Path) -> bool:
+        return any(type(part) is str and part in self._caches for part in path)
+
+
+def _tokens(inside: _Items) -> dict[Any, Token]:
+    return {key: token(value) for key, value in inside}
+
+
+def _computed(kind: type) -> set[str]:
+    """Return the names of a class's cached properties: their values are made anew."""
+    return {
+        name
+        for cls in mro(kind)
+        for name, value in strangers.members(cls).items()
+        if type(value) is cached_property
+    }
+
+
+def _is_opaque(value: Any) -> bool:
+    """Whether `value` is a thing of its own, which nobody can compare: a lock, a queue.
+
+    A descriptor is none: its class has made something of what the source says.
+    """
+    if is_atom(value) or type(value) in (tuple, frozenset):
+        return False
+    if is_a(value, type) or strangers.is_module(value):
+        return False
+    return not any("__get__" in strangers.members(cls) for cls in mro(type(value)))
+
+
+def _set(holder: Any, name: str, value: Any) -> None:
+    if is_a(holder, type):
+        type.__setattr__(holder, name, value)
+    elif is_a(holder, ModuleType):
+        namespace(holder)[name] = value
+    else:
+        object.__setattr__(holder, name, value)
