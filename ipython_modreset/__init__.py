@@ -11,7 +11,7 @@ from typing import Any
 
 # Before the functions below: importing the submodule `purge` binds that name to the submodule.
 from .reporting.report import PurgeReport, RefreshReport
-from .session import current
+from .session import current, current_or_without_own
 
 __all__ = ["load_ipython_extension", "purge", "refresh", "snapshot", "unload_ipython_extension"]
 __version__ = "0.1.0"
@@ -90,6 +90,9 @@ def refresh(
 ) -> RefreshReport:
     """Run what changed on disk, and what depends on it, again, and hand the new objects over.
 
+    The first call begins to watch: it cannot know what was edited before. Without a `snapshot`
+    before it, your own modules are in no baseline, and can all be refreshed.
+
     Parameters
     ----------
     names : str or iterable of str, optional
@@ -117,7 +120,7 @@ def refresh(
     >>> mr.refresh(namespace=globals()).failed
     ()
     """
-    return current().refresh(
+    return current_or_without_own().refresh(
         _patterns(names), namespaces=[] if namespace is None else [namespace], dry_run=dry_run
     )
 

@@ -269,6 +269,17 @@ def current() -> Session:
     return _current
 
 
+def current_or_without_own() -> Session:
+    """Return this process's session; the user's modules are not in a baseline that begins here.
+
+    Who refreshes without having asked for a baseline wants just these to be refreshed.
+    """
+    begun, session = has_begun(), current()
+    if not begun:
+        session.baseline = session.baseline.drop(session.observer.notes.user_sources())
+    return session
+
+
 def has_begun() -> bool:
     """Tell whether this process has a session."""
     return _current is not None

@@ -62,6 +62,24 @@ def test_nothing_of_it_imports_ipython_until_the_extension_is_loaded(tmp_path: P
     )
 
 
+def test_without_a_snapshot_ones_own_modules_are_refreshed(tmp_path: Path) -> None:
+    write(tmp_path, "mod.py", "x = 1")
+    python(
+        tmp_path,
+        """
+        from pathlib import Path
+        import ipython_modreset as mr
+        import mod
+        assert str(mr.refresh(namespace=globals())) == "nothing to refresh"
+        Path("mod.py").write_text("x = 22")
+        assert mr.refresh(namespace=globals()).ran == ("mod",) and mod.x == 22
+        mr.snapshot()
+        Path("mod.py").write_text("x = 333")
+        assert mr.refresh(namespace=globals()).kept == {"mod": "baseline"} and mod.x == 22
+        """,
+    )
+
+
 def test_ignoring_the_baseline_leaves_a_process_that_works(tmp_path: Path) -> None:
     write(tmp_path, "mod.py", "x = 1")
     out = python(
