@@ -14,6 +14,7 @@ from .. import strangers
 from ..atoms import ATOMS, SYSTEM_NAMES
 from ..look import mro
 from ..undo import Journal
+from .dispatch import registry_of
 from .pairs import Pair, neighbours
 from .successors import Successors
 
@@ -97,16 +98,6 @@ def _containers(pairs: Iterable[Pair]) -> Iterator[tuple[Any, Any]]:
             before, after = registry_of(old), registry_of(new)
             if before is not None and after is not None:
                 yield before, after
-
-
-def registry_of(function: FunctionType) -> dict[type, Any] | None:
-    """Return the registry of a ``functools.singledispatch`` function; None for any other."""
-    dispatch = None if function.__closure__ is None else function.__dict__.get("dispatch")
-    if type(dispatch) is not FunctionType or "registry" not in dispatch.__code__.co_freevars:
-        return None
-    cells = dict(zip(dispatch.__code__.co_freevars, dispatch.__closure__ or (), strict=True))
-    found = cells["registry"].cell_contents
-    return found if type(found) is dict else None
 
 
 def _carry_items(

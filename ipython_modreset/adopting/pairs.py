@@ -12,6 +12,7 @@ from typing import Any
 from .. import strangers
 from ..atoms import ATOMS, SYSTEM_NAMES, is_atom
 from ..look import mro
+from .dispatch import implementations
 
 _MARK_DEPTH = 4
 _MARK_BREADTH = 200
@@ -229,6 +230,7 @@ def _contents(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
         yield old.func, new.func
     if kind is FunctionType and old.__closure__ is None:
         return  # it wraps nothing; asking would only make it a dict for attributes
+    yield from implementations(old, new)
     before, after = strangers.instance_dict(old), strangers.instance_dict(new)
     if before is not None and after is not None and "__wrapped__" in before:
         yield before["__wrapped__"], after.get("__wrapped__")
