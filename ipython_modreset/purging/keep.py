@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Literal, NamedTuple
 
+from ..finders import spec_of
 from ..look import (
     Look,
     ancestors,
@@ -371,15 +372,7 @@ def _lies_where_searched(seen: Look, path: Collection[str]) -> bool:
 def _find_spec(name: str, path: Collection[str] | None, now: Situation) -> ModuleSpec | None:
     if not _may_be_asked_for(parent_name(name), now):
         return None
-    for finder in list(sys.meta_path):
-        try:
-            # What `import` would do; finders belong to the import system, not to strangers.
-            found = finder.find_spec(name, None if path is None else list(path), None)
-        except Exception:  # a broken finder cannot import it again either: ask the next one
-            continue
-        if found is not None:
-            return found
-    return None
+    return spec_of(name, path)
 
 
 def _may_be_asked_for(parent: str, now: Situation) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from typing import Literal
 
 from ..files import GONE, Watched, digest_of, is_surely, stamp, watch
-from ..look import namespace, parent_name
+from ..finders import path_of_parent, spec_of
+from ..look import parent_name
 from ..observing.notes import Note, Notes
 
 Kind = Literal["source", "deleted", "moved", "input", "appeared"]
@@ -184,12 +184,6 @@ def _are_two_files(path: str, other: str) -> bool:
 
 
 def _can_be_found(name: str) -> bool:
-    parent = parent_name(name)
-    path = namespace(sys.modules.get(parent)).get("__path__") if parent else None
-    if parent and path is None:
-        return False
-    for finder in list(sys.meta_path):
-        find_spec = getattr(finder, "find_spec", None)
-        if find_spec is not None and find_spec(name, path, None) is not None:
-            return True
-    return False
+    path = path_of_parent(name)
+    is_top_level = not parent_name(name)
+    return (is_top_level or path is not None) and spec_of(name, path) is not None

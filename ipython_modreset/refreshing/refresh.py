@@ -14,6 +14,7 @@ from typing import Any
 from ..adopting.adopt import LeftBehind, Swap, adopt
 from ..adopting.pairs import Pair
 from ..files import GONE, read_file, stamp
+from ..finders import path_of_parent, spec_of
 from ..look import is_a, is_extension, loaded, look, namespace, parent_name
 from ..observing.containers import remember_containers
 from ..observing.notes import NOTEBOOK, Notes
@@ -307,15 +308,11 @@ def _wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:
 def _is_found_elsewhere(name: str) -> bool:
     """Tell whether a module whose file is gone has another one now (it became a package)."""
     importlib.invalidate_caches()
-    parent = parent_name(name)
-    path = namespace(sys.modules.get(parent)).get("__path__") if parent else None
-    for finder in list(sys.meta_path):
-        find_spec = getattr(finder, "find_spec", None)
-        spec = None if find_spec is None else find_spec(name, path, None)
-        if spec is not None:
-            folders = spec.submodule_search_locations or ()
-            return spec.loader is not None or any(map(_holds_anything, folders))
-    return False
+    spec = spec_of(name, path_of_parent(name))
+    if spec is None:
+        return False
+    folders = spec.submodule_search_locations or ()
+    return spec.loader is not None or any(map(_holds_anything, folders))
 
 
 def _holds_anything(folder: str) -> bool:
