@@ -272,7 +272,7 @@ def test_a_slip_in_a_module_shows_no_file_of_this_package(tmp_path: Path) -> Non
 
 
 def test_old_modules_are_not_kept_alive(tmp_path: Path) -> None:
-    write(tmp_path, "pkg/__init__.py", "from . import sub\nclass A: pass")
+    write(tmp_path, "pkg/__init__.py", "from . import sub\nclass A: pass\nREGISTRY = [A]")
     write(tmp_path, "pkg/sub.py", "import pkg")
     compiled(tmp_path / "pkg")
     script = """

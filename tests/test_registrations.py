@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
+import weakref
 from collections import OrderedDict, defaultdict, deque
 from types import ModuleType
 from typing import Any
@@ -125,6 +127,41 @@ def test_the_way_back(registrations: Registrations) -> None:
     assert (r.BOX, r.TABLE) == (["a"], {"a": 1})
     run_again(registrations, "a", "r.BOX.append('whole')", r=r)
     assert (r.BOX, r.TABLE) == (["whole"], {})
+
+
+def test_what_a_purge_takes_away_is_let_go_and_found_again_on_the_way_back(
+    registrations: Registrations,
+) -> None:
+    class Kept:
+        pass
+
+    r = run(registrations, "r", "BOX = [Kept()]; TABLE = {}", Kept=Kept)
+    run(registrations, "a", "r.BOX.append('a'); r.TABLE['a'] = []", r=r)
+    journal, former = Journal(), weakref.ref(r.BOX[0])
+    registrations.forget(["r"], journal)
+    journal.undo()
+    run_again(registrations, "a", "r.BOX.append('again')", r=r)
+    assert (r.BOX[1:], r.TABLE) == (["again"], {})
+    registrations.forget(["r"], journal)
+    journal.keep()
+    del r
+    gc.collect()
+    assert former() is None
+
+
+def test_what_another_thread_lets_go_meanwhile_is_no_error(registrations: Registrations) -> None:
+    r = run(registrations, "r", "BOX = []")
+
+    class Forgetting(list[Any]):
+        """Stands for the other thread: it comes between the look at all sizes and at one."""
+
+        def __len__(self) -> int:
+            registrations._forget(["r"])
+            return 1
+
+    registrations._containers[id(r.BOX)] = Forgetting()
+    registrations.begin("a")
+    registrations.end("a", ModuleType("a"))
 
 
 def test_what_was_exchanged_is_found_again(registrations: Registrations) -> None:

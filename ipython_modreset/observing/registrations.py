@@ -63,6 +63,21 @@ class Registrations:
         for container in containers_of(loaded, _MOST):
             self._track(container, module)
 
+    def forget(self, modules: Collection[str], journal: Journal) -> None:
+        """Look no longer after the containers of modules that go: this would keep them alive.
+
+        Parameters
+        ----------
+        modules
+            Their names.
+        journal
+            Where the way back is noted.
+        """
+        self._account(None)
+        self._note_the_way_back(journal)
+        self._forget(modules)
+        self._sizes = list(map(len, list(self._containers.values())))
+
     def withdraw(self, modules: Collection[str], journal: Journal) -> list[Withdrawn]:
         """Take out what modules that are about to run again have put into others' containers.
 
@@ -79,12 +94,11 @@ class Registrations:
             To be given to `settle` when the modules have run again.
         """
         self._account(None)
-        put = {name: list(places) for name, places in self._put.items()}
-        journal.note(self._restore, put, dict(self._containers), dict(self._owners))
+        self._note_the_way_back(journal)
         self._forget(modules)
         theirs = Counter(place for name in modules for place in self._put.pop(name, ()))
         touched = {key for key, _ in theirs}
-        withdrawn = [Withdrawn(x) for key, x in self._containers.items() if key in touched]
+        withdrawn = [Withdrawn(x) for key, x in list(self._containers.items()) if key in touched]
         # What is nested in another was tracked after it, and shows first whether it is empty now.
         for one in reversed(withdrawn):
             journal.note(put_back, one.container, one.before)
@@ -107,21 +121,21 @@ class Registrations:
     def follow(self) -> None:
         """Note what was exchanged for what in the containers, when all has been handed over."""
         exchanged: dict[Place, int] = {}
-        for key in {key for places in self._put.values() for key, _ in places}:
+        for key in {key for places in list(self._put.values()) for key, _ in places}:
             if key in self._containers:
                 known, now = self._known[key], _ids(self._containers[key])
                 gone, came = Counter(known) - Counter(now), Counter(now) - Counter(known)
                 old = [x for x in known if gone[x]]
                 new = [x for x in now if came[x]]
                 exchanged.update(((key, x), y) for x, y in zip(old, new, strict=False))
-        for places in self._put.values():
+        for places in list(self._put.values()):
             places[:] = [(key, exchanged.get((key, item), item)) for key, item in places]
         self._look_again()
 
     def _leave(self, shared: Iterable[tuple[Place, int]]) -> None:
         """Put containers down to another of the modules that fill them."""
         for place, container in shared:
-            for places in self._put.values():
+            for places in list(self._put.values()):
                 if any(key == container for key, _ in places):
                     places.append(place)
                     break
@@ -134,18 +148,20 @@ class Registrations:
 
     def _account(self, module: str | None) -> None:
         """Put down to `module` what has been added since the last time; None for a cell."""
-        sizes = list(map(len, self._containers.values()))
+        containers = list(self._containers.values())  # in one step: other threads import, too
+        sizes = list(map(len, containers))
         if sizes == self._sizes:
             return
-        both = zip(list(self._containers.values()), sizes, self._sizes, strict=False)
+        both = zip(containers, sizes, self._sizes, strict=False)
         for container in [one for one, size, former in both if size != former]:
             self._account_one(container, module)
         self._sizes[: len(sizes)] = sizes
 
     def _account_one(self, container: Any, module: str | None) -> None:
-        if len(container) > _LARGEST:
-            return
-        new = Counter(now := _ids(container)) - Counter(self._known[id(container)])
+        known = self._known.get(id(container))
+        if known is None or len(container) > _LARGEST:
+            return  # another thread has just let it go, or it holds data
+        new = Counter(now := _ids(container)) - Counter(known)
         self._known[id(container)] = now
         for item in list(container):
             if new[id(item)] > 0:
@@ -175,20 +191,29 @@ class Registrations:
             for inner in list(container.values())[:_MOST]:
                 self._track_inner(inner, owner, None)
 
-    def _forget(self, owners: Collection[str]) -> None:
-        for key in [key for key, owner in self._owners.items() if owner in owners]:
-            del self._containers[key], self._owners[key], self._known[key]
+    def _note_the_way_back(self, journal: Journal) -> None:
+        put = {name: list(places) for name, places in list(self._put.items())}
+        journal.note(self._restore, put, dict(self._containers), dict(self._owners))
+
+    def _forget(self, modules: Collection[str]) -> None:
+        """Drop containers, and what was put there, while other threads may go on importing."""
+        for key in [key for key, owner in list(self._owners.items()) if owner in modules]:
+            for tracked in (self._owners, self._known, self._containers):
+                tracked.pop(key, None)
+        for places in list(self._put.values()):
+            places[:] = [place for place in places if place[0] in self._containers]
 
     def _look_again(self) -> None:
         """Put what the containers hold now down to nobody."""
-        self._sizes = list(map(len, self._containers.values()))
-        for key, container in self._containers.items():
+        self._sizes = list(map(len, list(self._containers.values())))
+        for key, container in list(self._containers.items()):
             self._known[key] = _ids(container) if len(container) <= _LARGEST else []
 
     def _restore(
         self, put: dict[str, list[Place]], containers: dict[int, Any], owners: dict[int, str]
     ) -> None:
         self._put, self._containers, self._owners = put, containers, owners
+        self._known = {}  # what was tracked since is let go, and its id may be another's soon
         self._look_again()
 
 

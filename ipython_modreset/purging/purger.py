@@ -121,6 +121,8 @@ class Purger:
                 doomed = [name for name in doomed if name not in importing]
                 self._observer.adopt_orphans(children_left(doomed, modules), journal)
                 taken = purge(doomed, journal)
+            if taken:
+                self._observer.registrations.forget(taken, journal)
             importlib.invalidate_caches()
         except BaseException:
             journal.undo()

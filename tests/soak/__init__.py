@@ -1,0 +1,1 @@
+"""Thousands of refreshes and purges in one session: nothing must add up."""
