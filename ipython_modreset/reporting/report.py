@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from textwrap import fill
@@ -19,19 +20,19 @@ _MOST_LEFT = 5
 _MOST_KEPT = 4
 
 
-class Shown:
+class Shown(ABC):
     """What reports have in common: how they show themselves."""
 
     style: Style
     colours: bool
 
+    @abstractmethod
     def lines(self) -> list[Line]:
         """Return what is always said."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sections(self) -> list[Section]:
         """Return what is said on demand."""
-        raise NotImplementedError
 
     def brief(self) -> str:
         """Say it in a line, and one more for each thing to act on."""
