@@ -65,6 +65,8 @@ def test_a_notebook_gets_a_picture(folder: Path, monkeypatch: pytest.MonkeyPatch
         picture = ElementTree.fromstring(session.run("print(bundle['image/svg+xml'])"))
     texts = {element.text for element in picture.iter(f"{SVG}text")}
     assert texts == {"p.a", "p.b", "p.c"}
+    marks = sorted(element.text or "" for element in picture.iter(f"{SVG}tspan"))
+    assert marks == ["affected", "affected", "edited"], "in words, too"
     titles = {element.text for element in picture.iter(f"{SVG}title")}
     assert titles == {"p.a: affected", "p.b: affected", "p.c: edited"}
     assert len([path for path in picture.iter(f"{SVG}path") if "marker-end" in path.attrib]) == 3

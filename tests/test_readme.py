@@ -16,6 +16,12 @@ def test_ci_calls_the_readmes_second_command_to_the_letter() -> None:
     assert COMMANDS[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
+def test_ci_runs_the_browser_tests_always_and_skips_none() -> None:
+    always, _, _ = (ROOT / ".ci" / "run").read_text(encoding="utf-8").partition("MODRESET_LONG")
+    assert "MODRESET_E2E=required .venv/bin/python -m pytest -q tests/e2e" in always
+    assert "apt-get install -y -qq chromium" in always
+
+
 def test_the_first_command_runs_an_example_that_is_there() -> None:
     [example] = re.findall(r"examples/\S+", COMMANDS[0])
     assert (ROOT / example).is_file()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..reporting import outline
 from ..reporting.outline import Line, Section, Tone
 from ..reporting.report import RefreshReport, Shown, Style
-from ..reporting.words import count, one_line
+from ..reporting.words import count, duration, one_line
 
 _SEND = "`--send` ships what was edited here"
 
@@ -100,7 +100,7 @@ class EngineReport:
         ]
         if not done:
             return "nothing to refresh"
-        return ", ".join(done) + ("" if would else f" in {self.seconds * 1000:.0f} ms")
+        return ", ".join(done) + ("" if would else f" in {duration(self.seconds)}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -184,5 +184,5 @@ class ClusterReport(Shown):
         missed = len(self.engines) - reached
         of = f"{reached} of " if missed else ""
         verb = "would refresh" if self.dry_run else "refreshed"
-        took = "" if self.dry_run else f" in {self.seconds * 1000:.0f} ms"
+        took = "" if self.dry_run else f" in {duration(self.seconds)}"
         return Line(f"{verb} {of}{count(len(self.engines), 'engine')}{took}")

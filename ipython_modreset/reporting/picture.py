@@ -12,11 +12,15 @@ MISSING = (
     "below is the same as text"
 )
 
-_CHAR, _HEIGHT, _PADDING = 7.3, 26, 24
+_CHAR, _SMALL_CHAR, _HEIGHT, _PADDING = 7.3, 6.1, 26, 24
+_GAP_BEFORE_STATE = 8
 _GAP_ACROSS, _GAP_DOWN, _MARGIN = 24, 46, 12
 # Each box has its own background, so the picture reads on a light page and on a dark one.
-_FILLS = {"edited": ("#ffd9a8", "#c25e00"), "affected": ("#fff3c4", "#a88400")}
-_PLAIN = ("#eef2f6", "#7b8a99")
+_FILLS = {
+    "edited": ("#ffd9a8", "#c25e00", "#7a3a00"),
+    "affected": ("#fff3c4", "#a88400", "#5f4c00"),
+}
+_PLAIN = ("#eef2f6", "#7b8a99", "#1c2733")
 _FONT = "font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 12px"
 
 
@@ -130,18 +134,23 @@ def _way(points: list[Point]) -> list[Point]:
 
 
 def _width(box: Box) -> float:
-    return max(len(box.label), len(box.state)) * _CHAR + _PADDING
+    state = len(box.state) * _SMALL_CHAR + _GAP_BEFORE_STATE if box.state else 0
+    return len(box.label) * _CHAR + state + _PADDING
 
 
 def _box(placed: _Placed) -> str:
-    fill, line = _FILLS.get(placed.box.state, _PLAIN)
-    title = placed.box.label + (f": {placed.box.state}" if placed.box.state else "")
+    """Draw a box with a name in it; its state is said by a word, too, not by colour alone."""
+    label, state = placed.box.label, placed.box.state
+    fill, line, ink = _FILLS.get(state, _PLAIN)
+    title = label + (f": {state}" if state else "")
+    small = f'dx="{_GAP_BEFORE_STATE}" fill="{ink}" style="font-size: 10px"'
+    mark = f"<tspan {small}>{escape(state)}</tspan>" if state else ""
     return (
         f'<g><title>{escape(title)}</title><rect x="{placed.x - placed.width / 2:.1f}" '
         f'y="{placed.y - _HEIGHT / 2:.1f}" width="{placed.width:.1f}" height="{_HEIGHT}" rx="5" '
-        f'fill="{fill}" stroke="{line}" stroke-width="{2 if placed.box.state else 1}"/>'
+        f'fill="{fill}" stroke="{line}" stroke-width="{2 if state else 1}"/>'
         f'<text x="{placed.x:.1f}" y="{placed.y + 4:.1f}" text-anchor="middle" fill="#1c2733" '
-        f'style="{escape(_FONT)}">{escape(placed.box.label)}</text></g>'
+        f'style="{escape(_FONT)}">{escape(label)}{mark}</text></g>'
     )
 
 

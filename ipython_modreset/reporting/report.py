@@ -12,7 +12,7 @@ from ..adopting.adopt import LeftBehind
 from ..refreshing.failures import Failure
 from . import card, outline, text
 from .outline import EXPECTED, Line, Outline, Section
-from .words import by_package, count, harmless, one_line, packages
+from .words import by_package, count, duration, harmless, one_line, packages
 
 Style = Literal["off", "brief", "full"]
 
@@ -247,7 +247,7 @@ class RefreshReport(Shown):
         ]
         causes = [why for why in self.why.values() if "→" not in why]
         more = f" and {len(causes) - 2} more" if len(causes) > 2 else ""
-        took = "" if self.dry_run else f" in {self.seconds * 1000:.0f} ms"
+        took = "" if self.dry_run else f" in {duration(self.seconds)}"
         return one_line(f"{', '.join(parts)}{took} · {', '.join(causes[:2])}{more}")
 
 

@@ -10,6 +10,7 @@ from textwrap import fill, wrap
 from .outline import Line, Outline, Row, Section, Tone
 
 _NARROWEST = 20
+_OF_TRACEBACKS = 75  # columns of IPython's own tracebacks, where there is no terminal
 _CODES: dict[Tone, str] = {"quiet": "2", "warning": "33", "error": "31"}
 _BOLD = "1"
 
@@ -26,14 +27,15 @@ def is_terminal() -> bool:
 
 
 def fitted(line: str) -> str:
-    """Return a line broken between words where it goes to a terminal; a notebook breaks it itself.
+    """Return a line broken between words, as what IPython shows of errors breaks anywhere.
 
     Examples
     --------
     >>> fitted("nothing to break")
     'nothing to break'
     """
-    return fill(line, width(), subsequent_indent="  ") if is_terminal() else line
+    columns = width() if is_terminal() else _OF_TRACEBACKS
+    return fill(line, columns, subsequent_indent="  ")
 
 
 def render(outline: Outline, columns: int, *, colours: bool, full: bool) -> str:

@@ -23,6 +23,17 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def duration(seconds: float) -> str:
+    """Return how long something took, as people say it.
+
+    Examples
+    --------
+    >>> duration(0.0123), duration(3.07)
+    ('12 ms', '3.1 s')
+    """
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+
+
 def by_package(names: Iterable[str]) -> str:
     """Return the top-level packages of `names` with their number of modules, in one line.
 

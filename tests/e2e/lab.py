@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -14,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import nbformat
 
@@ -48,7 +50,8 @@ OPTIONS = [
 ]
 SETTINGS = {
     "apputils-extension/themes": {"theme": ""},
-    "notebook-extension/tracker": {"autoStartDefaultKernel": True},
+    # Cells out of sight are there, too.
+    "notebook-extension/tracker": {"autoStartDefaultKernel": True, "windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
@@ -58,10 +61,10 @@ def missing() -> str | None:
     for package in ("playwright", "jupyterlab"):
         if find_spec(package) is None:
             return f"{package} is not installed (the extra `e2e` has it)"
-    return None if browser() else "chromium is not installed (apt-get install chromium)"
+    return None if executable() else "chromium is not installed (apt-get install chromium)"
 
 
-def browser() -> str | None:
+def executable() -> str | None:
     """Return the path of the system's Chromium."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -80,36 +83,47 @@ def notebook(folder: Path, name: str, cells: list[str]) -> Path:
 
 
 @contextmanager
-def server(folder: Path, theme: str) -> Iterator[str]:
-    """Start JupyterLab on a folder; yield its address."""
-    port = _free_port()
-    settings = folder / ".settings"
-    for name, value in SETTINGS.items():
-        file = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"theme": theme} if "theme" in value else value))
+def server(folder: Path) -> Iterator[Server]:
+    """Start JupyterLab on a folder."""
+    address = f"http://{HOST}:{_free_port()}"
     wanted = environment(folder) | {
         "JUPYTER_CONFIG_DIR": str(folder / ".jupyter" / "config"),
         "JUPYTER_DATA_DIR": str(folder / ".jupyter" / "data"),
-        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
     }
     log = folder / ".lab.log"
     with log.open("w") as written:
         running = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--ServerApp.port={port}"],
+            [
+                *(sys.executable, "-m", "jupyterlab", *OPTIONS),
+                f"--ServerApp.port={urlsplit(address).port}",
+            ],
             cwd=folder,
             env=wanted,
             stdout=written,
             stderr=written,
         )
         try:
-            address = f"http://{HOST}:{port}"
             _wait_for(f"{address}/api/status?token={TOKEN}", running, log)
-            yield address
+            yield Server(address, folder)
         finally:
             running.terminate()
             running.wait(TIMEOUT)
+
+
+class Server(NamedTuple):
+    """A running JupyterLab: where it listens, and the folder that it shows."""
+
+    address: str
+    folder: Path
+
+    def choose(self, theme: str) -> None:
+        """Let pages that are opened from now on have a theme."""
+        for name, value in SETTINGS.items():
+            file = self.folder / ".settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps({"theme": theme} if "theme" in value else value))
 
 
 class Lab:
@@ -120,23 +134,36 @@ class Lab:
 
     def cell(self, number: int) -> Any:
         """Return the cell at a position, from 0."""
-        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+
+    def output(self, number: int) -> Any:
+        """Return the output area of a cell."""
+        return self.cell(number).locator(".jp-OutputArea").first
+
+    def begin(self, number: int) -> None:
+        """Run a cell, and do not wait for it."""
+        self.cell(number).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
 
     def run(self, number: int) -> Any:
-        """Run a cell, wait until it is done, and return its output area."""
-        cell = self.cell(number)
-        cell.locator(".cm-content").click()
-        before = cell.locator(".jp-InputPrompt").inner_text()
-        self.page.keyboard.press("Control+Enter")
-        self.page.wait_for_function(
-            """([number, before]) => {
-                const cell = `.jp-Cell[data-windowed-list-index='${number}']`;
-                const now = document.querySelector(`${cell} .jp-InputPrompt`).innerText;
-                return now !== before && /\\d/.test(now);
-            }""",
-            arg=[number, before],
-        )
-        return cell.locator(".jp-OutputArea").first
+        """Run a cell that did not run before, wait until it is done, and return its output area."""
+        self.begin(number)
+        self.wait_for(number)
+        return self.output(number)
+
+    def wait_for(self, number: int) -> None:
+        """Wait until a cell is done."""
+        prompt = self.cell(number).locator(".jp-InputPrompt")
+        prompt.filter(has_text=re.compile(r"\[\d+\]")).wait_for()
+
+    def interrupt(self) -> None:
+        """Stop what runs, as the stop button does."""
+        self.page.locator("[data-command='notebook:interrupt-kernel']").first.click()
+
+    def menu(self, *names: str) -> None:
+        """Choose an entry of the menu."""
+        for name in names:
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
 
     def shoot(self, what: Any, name: str) -> Path:
         """Keep a screenshot."""
@@ -148,45 +175,58 @@ class Lab:
 
 
 @contextmanager
-def opened(address: str, path: str) -> Iterator[Lab]:
-    """Open a notebook in the browser, and wait until its kernel is ready."""
+def browser() -> Iterator[Any]:
+    """Start the system's Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         try:
-            page = chromium.new_page(viewport={"width": 1000, "height": 1100})
-            page.set_default_timeout(PATIENCE)
-            page.route("**/*", _only_this_machine)
-            page.goto(f"{address}/lab/tree/{path}?token={TOKEN}")
-            page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-            _until_connected(page, address)
-            yield Lab(page)
-        except Exception:
-            ARTEFACTS.mkdir(exist_ok=True)
-            page.screenshot(path=ARTEFACTS / "failure.png")
-            raise
+            yield chromium
         finally:
             chromium.close()
 
 
-def _until_connected(page: Any, address: str) -> None:
+@contextmanager
+def opened(chromium: Any, server: Server, path: str, theme: str) -> Iterator[Lab]:
+    """Open a notebook, and wait until its kernel is ready."""
+    server.choose(theme)
+    page = chromium.new_page(viewport={"width": 1100, "height": 1100})
+    page.set_default_timeout(PATIENCE)
+    page.route("**/*", _only_this_machine)
+    try:
+        # In a workspace of its own: another one would open its last notebooks, too.
+        page.goto(f"{server.address}/lab/workspaces/{uuid4().hex}/tree/{path}?token={TOKEN}")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        _until_connected(page, server.address, path)
+        yield Lab(page)
+    except Exception:
+        ARTEFACTS.mkdir(exist_ok=True)
+        page.screenshot(path=ARTEFACTS / "failure.png")
+        raise
+    finally:
+        page.close()
+
+
+def _until_connected(page: Any, address: str, path: str) -> None:
     """Wait for the kernel: a cell that is run before would start another one."""
     for _ in range(PATIENCE // 250):
-        if _connections(f"{address}/api/kernels?token={TOKEN}") == [True]:
+        if _is_connected(f"{address}/api/sessions?token={TOKEN}", path):
             page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
             return
         page.wait_for_timeout(250)
     raise AssertionError("no kernel")
 
 
-def _connections(url: str) -> list[bool]:
-    """Return for each kernel whether the page is connected to it."""
+def _is_connected(url: str, path: str) -> bool:
+    """Tell whether the page is connected to the kernel of a notebook."""
     try:
         with urllib.request.urlopen(url, timeout=30) as answer:
-            return [kernel["connections"] > 0 for kernel in json.load(answer)]
+            sessions = json.load(answer)
     except urllib.error.HTTPError:  # the server cannot tell while a kernel is starting
-        return []
+        return False
+    kernels = [each["kernel"] for each in sessions if each["path"] == path]
+    return [kernel["connections"] > 0 for kernel in kernels] == [True]
 
 
 def _only_this_machine(route: Any) -> None:
