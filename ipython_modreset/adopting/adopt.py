@@ -32,10 +32,21 @@ class LeftBehind:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """How many old objects were taken over, and which could not follow."""
+    """How many old objects were taken over, and which could not follow.
+
+    Attributes
+    ----------
+    adopted
+        How many.
+    left_behind
+        What could not follow.
+    stayed
+        The ids of new objects to those of the old ones that stay in their place.
+    """
 
     adopted: int
     left_behind: tuple[LeftBehind, ...]
+    stayed: Mapping[int, int] = MappingProxyType({})
 
 
 def adopt(
@@ -76,7 +87,7 @@ def adopt(
     Examples
     --------
     >>> adopt([], [], Journal())
-    Adoption(adopted=0, left_behind=())
+    Adoption(adopted=0, left_behind=(), stayed=mappingproxy({}))
     """
     if not swaps:
         return Adoption(0, ())
@@ -110,7 +121,9 @@ def adopt(
             attempt.undo()
             rebuilt.add(refusal.cls)
         else:
-            return Adoption(len(decision.stays) + len(decision.follows), _report(holders))
+            stayed = {id(x.new): id(x.old) for x in (*decision.stays, *decision.kept)}
+            adopted = len(decision.stays) + len(decision.follows)
+            return Adoption(adopted, _report(holders), stayed)
 
 
 def _find(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import local
 from types import EllipsisType, ModuleType, NoneType
@@ -102,6 +102,21 @@ class States:
         """Note the way back, before modules run again."""
         before = {name: self._states[name] for name in names if name in self._states}
         journal.note(self._states.update, before)
+
+    def exchange(self, names: Iterable[str], ids: Mapping[int, int]) -> None:
+        """Let what has taken the place of something stand for it, by their ids."""
+        for name in names if ids else ():
+            self._states[name] = {
+                path: State(
+                    ids.get(state.holder, state.holder),
+                    {key: _exchanged(one, ids) for key, one in state.items.items()},
+                )
+                for path, state in self.of(name).items()
+            }
+
+
+def _exchanged(one: Token, ids: Mapping[int, int]) -> Token:
+    return one if one[0] is not None else (None, ids.get(one[1], one[1]))  # type: ignore[call-overload]
 
 
 def states_of(module: object, is_users: Callable[[str], bool]) -> dict[Path, State]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from types import ModuleType
@@ -18,6 +18,7 @@ from ..files import read_file
 from ..look import class_dict, is_a, mro, namespace
 from ..undo import Journal
 from .assigned import Assigned, targets
+from .made_since import Rebound
 from .origins import Origin, Origins, global_imports, origins_of, statements_of
 
 _ABSENT = object()
@@ -101,13 +102,20 @@ class Cells:
         bound = self.bindings.get(name)
         return None if bound is None else bound.origin
 
-    def follow(self, refreshed: Collection[str], journal: Journal) -> list[str]:
+    def follow(
+        self,
+        refreshed: Collection[str],
+        rebound: Mapping[str, Mapping[str, Rebound]],
+        journal: Journal,
+    ) -> list[str]:
         """Bind the names to what their import statements would bind them to now.
 
         Parameters
         ----------
         refreshed
             Modules that ran again.
+        rebound
+            Module to its names that the session has bound anew.
         journal
             Where the way back is noted.
 
@@ -121,6 +129,8 @@ class Cells:
             if bound.origin.module not in refreshed:
                 continue
             current, now = self.names.get(name, _ABSENT), _imported_now(bound.origin)
+            anew = rebound.get(bound.origin.module, {}).get(bound.origin.attribute)
+            now = now if anew is None else anew.imported(bound.value, now)
             if current is not bound.value and current is not now:
                 journal.del_item(self.bindings, name)  # rebound by the user's code since
             elif now is not _ABSENT:

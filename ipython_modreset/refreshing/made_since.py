@@ -64,9 +64,50 @@ class Rerun:
     states_now: Mapping[Path, State]
 
 
+@dataclass(frozen=True, slots=True)
+class Rebound:
+    """A module's name that the session has bound anew since the import, and does still.
+
+    Attributes
+    ----------
+    was
+        What the old run bound it to.
+    first
+        What the new run did.
+    latest
+        What the session did, in the old run.
+    """
+
+    was: Token
+    first: Any
+    latest: Any
+
+    def imported(self, value: Any, now: Any) -> Any:
+        """Return what a name has in the end that an import statement had bound to `value`."""
+        if token(value) == token(self.latest):
+            return now
+        return self.first if token(value) == self.was else value
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes on in a module's new run.
+
+    Attributes
+    ----------
+    kept
+        Old objects that are to be held instead of the new ones.
+    rebound
+        The names that the session has bound anew.
+    """
+
+    kept: list[Pair]
+    rebound: dict[str, Rebound]
+
+
 def carry_on(
     rerun: Rerun, registered: Collection[Place], is_users: Callable[[str], bool]
-) -> list[Pair]:
+) -> Carried:
     """Make the same of a module's new run as the session has made of the old one.
 
     Only new objects are changed, which nobody holds yet: there is nothing to undo.
@@ -82,14 +123,13 @@ def carry_on(
 
     Returns
     -------
-    list of Pair
-        Old objects that are to be held instead of the new ones.
+    Carried
+        What of the old run goes on.
     """
-    if not (is_a(rerun.old, ModuleType) and is_a(rerun.new, ModuleType)):
-        return []
     carrying = _Carrying(rerun, registered, is_users)
-    carrying.holder((), rerun.old, rerun.new)
-    return carrying.kept
+    if is_a(rerun.old, ModuleType) and is_a(rerun.new, ModuleType):
+        carrying.holder((), rerun.old, rerun.new)
+    return Carried(carrying.kept, carrying.rebound)
 
 
 class _Carrying:
@@ -97,6 +137,7 @@ class _Carrying:
         self, rerun: Rerun, registered: Collection[Place], is_users: Callable[[str], bool]
     ) -> None:
         self.kept: list[Pair] = []
+        self.rebound: dict[str, Rebound] = {}
         self._rerun = rerun
         self._registered = registered
         self._is_users = is_users
@@ -164,10 +205,17 @@ class _Carrying:
         if was is None:
             if self._may_be_added(path, its):
                 _set(new, path[-1], value)
-        elif its is not _ABSENT and self._begins_alike(path, was, its):
-            _set(new, path[-1], value)
-        elif self._is_counted(path, was, value, its):
+            return
+        if its is _ABSENT:
+            return
+        if self._is_counted(path, was, value, its):
             _set(new, path[-1], its + value - was[1])
+        elif self._begins_alike(path, was, its):
+            _set(new, path[-1], value)
+        else:
+            return
+        if len(path) == 1:
+            self.rebound[path[0]] = Rebound(was, its, value)
 
     def _is_counted(self, path: Path, was: Any, value: Any, its: Any) -> bool:
         """Whether cells alone have counted a number, from whatever it begins with now."""

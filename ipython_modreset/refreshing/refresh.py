@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from ..adopting.adopt import LeftBehind, Swap, adopt
-from ..adopting.pairs import Pair
 from ..files import GONE, read_file, stamp
 from ..finders import path_of_parent, spec_of
 from ..look import is_a, is_extension, loaded, look, namespace, parent_name
@@ -30,7 +29,7 @@ from .assigned import assign_again, values
 from .cells import Cells
 from .changes import Change
 from .dependants import Affected, dependencies
-from .made_since import Rerun, carry_on
+from .made_since import Carried, Rerun, carry_on
 
 _LRU_CACHE: Any = type(lru_cache(lambda: None))
 
@@ -180,17 +179,20 @@ def refresh(
         for name, module in taken.items()
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
-    kept = _carry_on(swaps, states, places, notes, observer)
+    carried = _carry_on(swaps, states, places, notes, observer)
+    kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
-    own = (before, taken, copies, *copies, saved, now, *notebooks)
+    own = (before, taken, copies, *copies, saved, now, carried, *carried.values(), *notebooks)
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
+    observer.states.exchange(order, adoption.stayed)
     assign_again(saved, journal)
     observer.registrations.follow()
+    rebound = {name: one.rebound for name, one in carried.items()}
     lost = [
         LeftBehind(f"the name {name}", f"{cells.module_of(name)} no longer has what it held")
         for cells in notebooks
-        for name in cells.follow([*order, *aliases], journal)
+        for name in cells.follow([*order, *aliases], rebound, journal)
     ]
     gone = tuple(name for name in order if name not in sys.modules)
     ran = tuple(name for name in order if name in sys.modules)
@@ -252,9 +254,9 @@ def _carry_on(
     places: Collection[Place],
     before: Notes,
     observer: Observer,
-) -> list[Pair]:
+) -> dict[str, Carried]:
     """Make of the new modules what the session had made of the old ones; return what goes on."""
-    kept: list[Pair] = []
+    carried: dict[str, Carried] = {}
     after = observer.notes
     for swap in swaps:
         old, new = before.modules.get(swap.name), after.modules.get(swap.name)
@@ -264,8 +266,8 @@ def _carry_on(
         sources = old.source, new.source
         both = states[swap.name], observer.states.of(swap.name)
         rerun = Rerun(swap.name, swap.old, swap.new, sources, reads, *both)
-        kept += carry_on(rerun, places, after.is_user)
-    return kept
+        carried[swap.name] = carry_on(rerun, places, after.is_user)
+    return carried
 
 
 def _empty_caches(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:

@@ -38,6 +38,25 @@ GLOBALS = (
         probe="m.on, m.mode, m.user, m.K",
     ),
     names(
+        "a counter imported by name before cells count it up, and again after that",
+        versions(
+            {
+                "m.py": """
+                    K = «1¦2»
+                    count = 0
+                    def tick():
+                        global count
+                        count += 1
+                """
+            }
+        ),
+        "import m\nfrom m import count",
+        "m.tick(); m.tick()",
+        "from m import count as later",
+        "m.tick()",
+        probe="count, later, m.count, m.K",
+    ),
+    names(
         "a counter whose first value is edited",
         versions(
             {
@@ -271,6 +290,32 @@ OBJECTS = (
         "import m",
         "m.bag.seen.add('x'); before = m.bag.double",
         probe="m.bag.seen, m.bag.rate, m.bag.double, before",
+    ),
+    classes(
+        "what a class counts and lists, over three edits in a row",
+        versions(
+            {
+                "m.py": """
+                    class A:
+                        made, every = 0, []
+                        K = «1¦2¦3¦4»
+                        def __init__(self):
+                            A.made += 1
+                            self.every.append(self)
+                    class Store:
+                        def __init__(self): self.items, self.n = [], 0
+                        def add(self, x):
+                            self.items.append(x)
+                            self.n += 1
+                    store = Store()
+                """
+            }
+        ),
+        "import m\nfrom m import A",
+        "a, b = A(), A(); m.store.add('x')",
+        after=("c = A(); m.store.add('y')",),
+        probe="A.made, len(A.every), A.every[0] is a, A.every[-1] is c, a.K,"
+        " m.store.items, m.store.n",
     ),
     classes(
         "one instance for each name, kept by the class",
