@@ -95,6 +95,14 @@ def test_what_functions_put_into_containers_is_there_after_an_edit(project: Proj
     assert type(sys.modules["m"].last) is collections.deque
 
 
+def test_what_has_grown_large_since_goes_on_as_it_is(project: Project) -> None:
+    project.write("m.py", "K = 1\nrows = []")
+    project.run("import m; m.rows.extend(range(5_000)); rows = m.rows")
+    project.write("m.py", "K = 2\nrows = []")
+    assert project.refresh().ran == ("m",)
+    assert project.show("(m.K, len(m.rows), m.rows is rows)") == (2, 5_000, True)
+
+
 def test_a_failing_edit_leaves_all_of_it_to_the_next_one(project: Project) -> None:
     project.write("m.py", SOURCE.format(k=1))
     project.run("import m; m.touch()")

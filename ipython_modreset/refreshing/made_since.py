@@ -173,11 +173,14 @@ class _Carrying:
 
     def _container(self, path: Path, old: Any, new: Any, before: State) -> None:
         now, there = contents(old), contents(new)
-        if now is None or there is None:
-            return  # data
-        is_touched = _tokens(now) != before.items == _tokens(there)
-        if is_touched and path in self._alike and not self._is_cache(path):
+        if there is None:
+            return  # data of the source's own
+        is_touched = now is None or _tokens(now) != before.items
+        is_as_then = _tokens(there) == before.items and path in self._alike
+        if is_touched and is_as_then and not self._is_cache(path):
             self._keep(path, old, new)
+        elif now is None:
+            return  # what has grown so large since is kept whole, or not at all
         elif type(old) in LISTS:
             self._list(path, old, new, before)
         elif type(old) in MAPPINGS:
