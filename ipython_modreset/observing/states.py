@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import local
-from types import EllipsisType, ModuleType, NoneType
+from types import EllipsisType, FunctionType, ModuleType, NoneType
 from typing import Any
 
 from .. import strangers
@@ -21,7 +21,10 @@ Path = tuple[Any, ...]
 MAPPINGS = frozenset({dict, defaultdict, OrderedDict, Counter})
 LISTS = frozenset({list, deque})
 
-_CONSTANTS = frozenset({NoneType, bool, int, float, complex, range, EllipsisType})
+_SIZED = frozenset({str, bytes, tuple, frozenset})
+_CONSTANTS = _SIZED | {NoneType, bool, int, float, complex, range, EllipsisType}
+#: What most names are bound to, and holds no state.
+_PLAIN = _CONSTANTS | {FunctionType, ModuleType, property, staticmethod, classmethod}
 _DEPTH = 4
 _MOST = 200
 # What is larger holds data; a long text is not kept for comparing.
@@ -46,16 +49,19 @@ class State:
 
 def token(value: Any) -> Token:
     """Return what tells `value` from another later on."""
-    return (type(value), value) if _is_constant(value) else (None, id(value))
+    kind = type(value)
+    if kind in _CONSTANTS and (kind not in _SIZED or _is_constant(value)):
+        return kind, value
+    return None, id(value)
 
 
 def _is_constant(value: Any) -> bool:
     kind = type(value)
-    if kind is tuple or kind is frozenset:
-        return len(value) <= _LARGEST and all(map(_is_constant, value))
-    if kind is str or kind is bytes:
-        return len(value) <= _LARGEST
-    return kind in _CONSTANTS
+    if kind not in _SIZED:
+        return kind in _CONSTANTS
+    if len(value) > _LARGEST:
+        return False
+    return kind is str or kind is bytes or all(map(_is_constant, value))
 
 
 class States:
@@ -142,6 +148,8 @@ def states_of(module: object, is_users: Callable[[str], bool]) -> dict[Path, Sta
 
 def is_entered(value: Any, module: object, is_users: Callable[[str], bool]) -> bool:
     """Whether `value` is a holder whose state is a module's."""
+    if type(value) in _PLAIN:
+        return False
     if is_container(value):
         return True
     if is_a(value, type):
