@@ -142,3 +142,23 @@ def test_the_new_source_has_its_way_where_it_begins_otherwise(project: Project, 
     project.write("m.py", f"size = {later}\ndef grow():\n    global size\n    size = 10")
     assert project.refresh().ran == ("m",)
     assert project.show("m.size") == eval(later)
+
+
+def test_what_has_taken_the_place_of_a_key_stands_for_it() -> None:
+    """A class that stays the same object is the key in place of its new version."""
+
+    class New:
+        pass
+
+    class Old:
+        pass
+
+    module, states = ModuleType("m"), States(lambda name: True)
+    states.begin()
+    module.TABLE = {New: [1], "New": 2}
+    states.end("m", module)
+    states.exchange(["m"], {id(New): id(Old)})
+    found = states.of("m")
+    assert token(New) not in found["TABLE",].items
+    assert found["TABLE",].items.keys() == {token(Old), token("New")}
+    assert found["TABLE", token(Old)].items == {0: token(1)}

@@ -113,12 +113,17 @@ class States:
         """Let what has taken the place of something stand for it, by their ids."""
         for name in names if ids else ():
             self._states[name] = {
-                path: State(
+                tuple(_key(part, ids) for part in path): State(
                     ids.get(state.holder, state.holder),
-                    {key: _exchanged(one, ids) for key, one in state.items.items()},
+                    {_key(key, ids): _exchanged(one, ids) for key, one in state.items.items()},
                 )
                 for path, state in self.of(name).items()
             }
+
+
+def _key(key: Any, ids: Mapping[int, int]) -> Any:
+    """Return a name or an index as it is; the token of a key may be that of a class, say."""
+    return _exchanged(key, ids) if type(key) is tuple else key
 
 
 def _exchanged(one: Token, ids: Mapping[int, int]) -> Token:
