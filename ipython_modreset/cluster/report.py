@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..reporting import outline
 from ..reporting.outline import Line, Section, Tone
-from ..reporting.report import RefreshReport, Shown, Style
+from ..reporting.report import RefreshReport, Shown
 from ..reporting.words import count, duration, one_line
 
 _SEND = "`--send` ships what was edited here"
@@ -121,8 +121,6 @@ class ClusterReport(Shown):
         How long it took, all engines at once.
     dry_run
         Whether it only says what would happen.
-    style, colours
-        As in a `RefreshReport`.
 
     Examples
     --------
@@ -137,8 +135,6 @@ class ClusterReport(Shown):
     unreachable: str = ""
     seconds: float = 0.0
     dry_run: bool = False
-    style: Style = field(default="brief", compare=False)
-    colours: bool = field(default=False, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -153,10 +149,6 @@ class ClusterReport(Shown):
     def with_here(self, here: RefreshReport | None) -> ClusterReport:
         """Return the same report with what was done in this process before."""
         return replace(self, here=here)
-
-    def styled(self, style: Style, *, colours: bool = False) -> ClusterReport:
-        """Return the same report, showing itself in another style."""
-        return replace(self, style=style, colours=colours)
 
     def lines(self) -> list[Line]:
         """Return what was done here, on how many engines, and a line for each engine."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from textwrap import fill
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from ..adopting.adopt import LeftBehind
 from ..refreshing.failures import Failure
@@ -20,11 +20,39 @@ _MOST_LEFT = 5
 _MOST_KEPT = 4
 
 
+@dataclass(frozen=True, repr=False, kw_only=True)
 class Shown(ABC):
-    """What reports have in common: how they show themselves."""
+    """What reports have in common: how they show themselves.
 
-    style: Style
-    colours: bool
+    Attributes
+    ----------
+    style
+        How much is said: ``"off"`` (failures only), ``"brief"`` (one line, and one more for each
+        thing to act on; a notebook's card opens to the rest) or ``"full"``.
+    colours
+        Whether the text that IPython shows may be coloured.
+    """
+
+    style: Style = field(default="brief", compare=False)
+    colours: bool = field(default=False, compare=False)
+
+    def styled(self, style: Style, *, colours: bool = False) -> Self:
+        """Return the same report, showing itself in another style.
+
+        Parameters
+        ----------
+        style : {"off", "brief", "full"}
+            How much it says.
+        colours : bool
+            Whether the text that IPython shows may be coloured.
+
+        Examples
+        --------
+        >>> print(PurgeReport(("a", "a.b"), {}).styled("full"))
+        purged 2 modules (a 2)
+          purged  a  2
+        """
+        return replace(self, style=style, colours=colours)
 
     @abstractmethod
     def lines(self) -> list[Line]:
@@ -89,10 +117,6 @@ class PurgeReport(Shown):
         Whether it only says what would happen.
     named
         Whether somebody named the modules: who names one wonders why it stays, whatever the reason.
-    style
-        How it shows itself: ``"off"``, ``"brief"`` or ``"full"``.
-    colours
-        Whether the text that IPython shows may be coloured.
 
     Examples
     --------
@@ -104,12 +128,6 @@ class PurgeReport(Shown):
     kept: Mapping[str, str]
     dry_run: bool = False
     named: bool = False
-    style: Style = field(default="brief", compare=False)
-    colours: bool = field(default=False, compare=False)
-
-    def styled(self, style: Style, *, colours: bool = False) -> PurgeReport:
-        """Return the same report, showing itself in another style."""
-        return replace(self, style=style, colours=colours)
 
     def lines(self) -> list[Line]:
         """Return what is always said: one line."""
@@ -161,10 +179,6 @@ class RefreshReport(Shown):
         How long it took.
     dry_run
         Whether it only says what would happen.
-    style
-        How it shows itself: ``"off"``, ``"brief"`` or ``"full"``.
-    colours
-        Whether the text that IPython shows may be coloured.
 
     Examples
     --------
@@ -182,8 +196,6 @@ class RefreshReport(Shown):
     hints: tuple[str, ...] = ()
     seconds: float = 0.0
     dry_run: bool = False
-    style: Style = field(default="brief", compare=False)
-    colours: bool = field(default=False, compare=False)
     because: Mapping[str, str | None] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
 
@@ -192,10 +204,6 @@ class RefreshReport(Shown):
         return bool(
             self.ran or self.patched or self.gone or self.failed or self.reminders or self.hints
         )
-
-    def styled(self, style: Style, *, colours: bool = False) -> RefreshReport:
-        """Return the same report, showing itself in another style."""
-        return replace(self, style=style, colours=colours)
 
     def lines(self) -> list[Line]:
         """Return what happened, and one line for each failure, hint and thing left behind."""
