@@ -13,12 +13,13 @@ COMMANDS = [line for line in README.splitlines() if line.startswith("python3 -m 
 
 def test_ci_calls_the_readmes_second_command_to_the_letter() -> None:
     assert len(COMMANDS) == 2
-    assert COMMANDS[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert COMMANDS[1] in map(str.strip, lines)
 
 
 def test_ci_runs_the_browser_tests_always_and_skips_none() -> None:
     always, _, _ = (ROOT / ".ci" / "run").read_text(encoding="utf-8").partition("MODRESET_LONG")
-    assert "MODRESET_E2E=required .venv/bin/python -m pytest -q tests/e2e" in always
+    assert re.search(r"MODRESET_E2E=required \S+/bin/python -m pytest -q tests/e2e", always)
     assert "apt-get install -y -qq chromium" in always
 
 
