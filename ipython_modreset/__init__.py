@@ -126,7 +126,18 @@ def refresh(
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Register the magics and take the baseline; ``%load_ext`` calls it."""
+    """Register the magics and take the baseline; ``%load_ext ipython_modreset`` calls it.
+
+    Parameters
+    ----------
+    shell : IPython.core.interactiveshell.InteractiveShell
+        The shell. Where it has loaded this before, nothing happens.
+
+    Raises
+    ------
+    traitlets.TraitError
+        Where its configuration holds a value that a setting refuses; nothing is registered then.
+    """
     global _reloaded
     from .shell.loading import load
 
@@ -135,7 +146,13 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def unload_ipython_extension(shell: Any) -> None:
-    """Take magics, settings, hook and finder away; ``%unload_ext`` calls it."""
+    """Take magics, settings, hook and finder away; ``%unload_ext ipython_modreset`` calls it.
+
+    Parameters
+    ----------
+    shell : IPython.core.interactiveshell.InteractiveShell
+        The shell. The import system is as it was when the last shell lets go.
+    """
     from .shell.loading import unload
 
     unload(shell)

@@ -76,15 +76,37 @@ class Session:
         self.baseline = Baseline.of_now()
 
     def snapshot(self) -> frozenset[str]:
-        """Take a new baseline: all that is loaded now."""
+        """Take a new baseline, all that is loaded now, and return its names."""
         return self._set_baseline(self.baseline.snapshot())
 
     def add_to_baseline(self, patterns: Iterable[str]) -> frozenset[str]:
-        """Take loaded modules into the baseline; `NoSuchModule` where one matches nothing."""
+        """Take loaded modules into the baseline, and return all its names.
+
+        Parameters
+        ----------
+        patterns
+            Names, which take their submodules along, or globs.
+
+        Raises
+        ------
+        NoSuchModule
+            Where a pattern matches no loaded module; the baseline stays then.
+        """
         return self._set_baseline(self.baseline.add(select(patterns, loaded())))
 
     def drop_from_baseline(self, patterns: Iterable[str]) -> frozenset[str]:
-        """Leave modules out of the baseline; `NoSuchModule` where one matches nothing."""
+        """Leave modules out of the baseline, and return the names that are still in it.
+
+        Parameters
+        ----------
+        patterns
+            Names, which take their submodules along, or globs.
+
+        Raises
+        ------
+        NoSuchModule
+            Where a pattern matches nothing in the baseline, which stays then.
+        """
         return self._set_baseline(self.baseline.drop(select(patterns, sorted(self.baseline.names))))
 
     def reset_baseline(self) -> frozenset[str]:
@@ -101,6 +123,25 @@ class Session:
         scope: Scope | None = None,
     ) -> PurgeReport:
         """Purge every module outside the baseline, or those named, but the kept ones.
+
+        Parameters
+        ----------
+        patterns
+            Names, which take their submodules along, or globs; None for all.
+        force
+            Purge what is kept for caution only: extension modules, what has no source, what is out
+            of scope or asks to be kept.
+        ignore_baseline
+            Purge the baseline's modules, too.
+        dry_run
+            Only say what would happen.
+        scope
+            ``"all"`` or ``"user"`` for this purge; None for the setting.
+
+        Returns
+        -------
+        PurgeReport
+            What was purged, and what was kept and why; empty while another call is under way.
 
         Raises
         ------
@@ -139,6 +180,21 @@ class Session:
     ) -> RefreshReport:
         """Run what changed on disk and what depends on it again, and hand the new objects over.
 
+        Parameters
+        ----------
+        patterns
+            Only changes of these modules: names, which take their submodules along, or globs.
+        namespaces
+            Whose names shall follow: those of notebooks and scripts.
+        dry_run
+            Only say what would happen.
+
+        Returns
+        -------
+        RefreshReport
+            What ran and why, what failed and what was left behind; empty while another call is
+            under way.
+
         Raises
         ------
         NoSuchModule
@@ -154,7 +210,23 @@ class Session:
             return self._refresh(self._changes(), notebooks, only=only, dry_run=dry_run)
 
     def refresh_before_cell(self, names: dict[str, Any]) -> RefreshReport | None:
-        """Refresh what changed on disk for a notebook; None where there is nothing to say."""
+        """Refresh what changed on disk for a notebook.
+
+        Parameters
+        ----------
+        names
+            The notebook's namespace.
+
+        Returns
+        -------
+        RefreshReport or None
+            None where there is nothing to say.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If one arrives; the session is as before, less the groups that were done.
+        """
         with self._turns.turn() as is_ours:
             if not is_ours:
                 return None
@@ -212,7 +284,25 @@ class Session:
         ignore_baseline: bool = False,
         scope: Scope | None = None,
     ) -> str:
-        """Say whether a module would go or stay, and why; `NoSuchModule` where it is none."""
+        """Say whether a purge would take a module, and why not.
+
+        Parameters
+        ----------
+        name
+            One module's full name.
+        force, ignore_baseline, scope
+            As for the purge that is asked about.
+
+        Returns
+        -------
+        str
+            One line, such as ``"numpy stays: extension module (numpy is installed, and ...)"``.
+
+        Raises
+        ------
+        NoSuchModule
+            Where no such module is loaded; the message names the nearest.
+        """
         now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
         if name not in now.modules:
             if name in self.purger.purged:
@@ -225,7 +315,23 @@ class Session:
         return f"{name} stays: {stay.reason} ({stay.because})"
 
     def why_refreshed(self, name: str) -> str:
-        """Say whether a module would run again now, and why."""
+        """Say whether a refresh would run a module again now, and why.
+
+        Parameters
+        ----------
+        name
+            One module's full name.
+
+        Returns
+        -------
+        str
+            One line, such as ``"p.a would be refreshed: p.c changed → p.a"``.
+
+        Raises
+        ------
+        NoSuchModule
+            Where no such module is loaded; the message names the nearest.
+        """
         now = self._situation()
         if name not in now.modules:
             select([name], now.modules)  # raises, with a suggestion

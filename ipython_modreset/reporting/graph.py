@@ -90,7 +90,14 @@ class ModuleGraph:
 
 
 def graph_of(session: Session, patterns: Iterable[str] | None) -> ModuleGraph:
-    """Find out who depends on whom in a session.
+    """Find out who depends on whom in a session; nothing is refreshed by it.
+
+    Parameters
+    ----------
+    session
+        The session.
+    patterns
+        Show only these modules, and what they reach: names or globs; None for all of the user's.
 
     Raises
     ------

@@ -12,7 +12,25 @@ from ..select import NoSuchModule
 
 
 def parse(magic: Callable[..., Any], line: str) -> Any:
-    """Parse the line of a magic; `UsageError` where it makes no sense."""
+    """Parse the line of a magic.
+
+    Parameters
+    ----------
+    magic
+        The magic, which knows its arguments.
+    line
+        What was typed after it.
+
+    Returns
+    -------
+    argparse.Namespace
+        The values, without quotation marks around them.
+
+    Raises
+    ------
+    UsageError
+        Where the line makes no sense; the message says what was expected.
+    """
     try:
         args = parse_argstring(magic, line)
     except ValueError as error:  # an unclosed quotation mark
@@ -32,7 +50,15 @@ def _unquoted(value: Any) -> Any:
 
 
 def is_about(settings: str, magics: Container[str], cell: str) -> bool:
-    """Tell whether a cell begins with one of `magics`, or a change of `settings`."""
+    """Tell whether a cell begins with one of `magics`, or a change of `settings`.
+
+    Examples
+    --------
+    >>> is_about("ModuleReset", ["purge_modules"], "%purge_modules --off")
+    True
+    >>> is_about("ModuleReset", ["purge_modules"], "%config ModuleReset.scope = 'user'")
+    True
+    """
     words = cell.split(maxsplit=2)[:2]
     if words[:1] == ["%config"]:
         return words[1:] != [] and words[1].startswith(settings)
@@ -55,7 +81,25 @@ def at_most_one(args: Any, *flags: str) -> None:
 
 
 def switched(args: Any, what: str) -> str | None:
-    """Return what shall run before cells from now on: `what`, ``"off"``, or None for no change."""
+    """Return what shall run before cells from now on.
+
+    Parameters
+    ----------
+    args
+        Parsed arguments, ``--auto`` and ``--off`` among them.
+    what
+        What ``--auto`` stands for.
+
+    Returns
+    -------
+    str or None
+        `what`, ``"off"``, or None where neither is given.
+
+    Raises
+    ------
+    UsageError
+        Where there is anything beside the two.
+    """
     if not (args.auto or args.off):
         return None
     _alone(args, "auto" if args.auto else "off")

@@ -21,7 +21,20 @@ _loaded_in: WeakSet[ModuleReset] = WeakSet()
 
 
 def load(shell: Any, *, keep_state: bool) -> None:
-    """Register magics, settings and hooks, once; with `keep_state`, as they were at `unload`."""
+    """Register magics, settings and hooks, once.
+
+    Parameters
+    ----------
+    shell
+        The shell.
+    keep_state
+        Whether session and settings go on as they were at `unload`, as for ``%reload_ext``.
+
+    Raises
+    ------
+    traitlets.TraitError
+        Where the configuration holds a value that a setting refuses; nothing is registered then.
+    """
     if _registered(shell) is not None:
         return
     parked = dict(_parked) if keep_state else {}

@@ -61,7 +61,15 @@ class Output:
         return found
 
     def before_cell(self, report: Any, show: Callable[[Any], object] = display) -> None:
-        """Show a report before a cell, if it says anything; `show` knows where."""
+        """Show a report before a cell, if it says anything.
+
+        Parameters
+        ----------
+        report
+            The report, or None.
+        show
+            Shows it; a progress line gives its place.
+        """
         if report is not None and str(report := self._styled(report)):
             show(report)
             self._errors(report)

@@ -62,7 +62,15 @@ class Progress:
             self._in_place.give_way_to(report)
 
     def step(self, module: str, total: int) -> None:
-        """Note which module is about to be imported, and how many will be."""
+        """Note which module is about to be imported.
+
+        Parameters
+        ----------
+        module
+            Its name.
+        total
+            How many will be imported, all together.
+        """
         self._begun.append(module)
         self._total = total
         if len(self._begun) == 1:
