@@ -17,6 +17,8 @@ from importlib.machinery import (
     FrozenImporter,
     ModuleSpec,
 )
+from itertools import repeat
+from operator import is_
 from types import GetSetDescriptorType, ModuleType
 from typing import Any
 
@@ -65,8 +67,12 @@ class Look:
 
 def loaded() -> dict[str, object]:
     """Return ``sys.modules`` as it is now, less keys that are not plain text."""
-    # dict.copy is one step for other threads; a loop over sys.modules is not.
-    return {name: module for name, module in sys.modules.copy().items() if type(name) is str}
+    modules: dict[str, object] = {
+        **sys.modules
+    }  # one step for other threads; a loop over sys.modules is not
+    if all(map(is_, map(type, modules), repeat(str))):
+        return modules
+    return {name: module for name, module in modules.items() if type(name) is str}
 
 
 def look(name: str, module: object) -> Look:

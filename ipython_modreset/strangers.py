@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
 from typing import Any, TypeGuard
 
+from .identity import id
 from .look import mro
 
 _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE

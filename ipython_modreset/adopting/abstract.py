@@ -10,6 +10,7 @@ from types import BuiltinFunctionType
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from ..undo import Journal
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from ..undo import Journal
 from .carry import NotebookMade
 from .classes import CannotStay, given_up

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from .successors import Successors
 
 Make = Callable[[Any, Successors], Any]

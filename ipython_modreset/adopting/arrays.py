@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from ..look import is_a, namespace
 from ..undo import Journal
 from .heap import tracked

@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import strangers
 from ..atoms import ATOMS, SYSTEM_NAMES
+from ..identity import id
 from ..look import mro
 from ..undo import Journal
 from .dispatch import registry_of

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from .classes import can_stay
 from .pairs import Pair
 from .successors import Successors

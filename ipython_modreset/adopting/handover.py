@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from ..undo import Journal
 from .abstract import forget_answers, registered, remember_instead
 from .carry import NotebookMade, carry_over

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from ..look import mro
 from ..undo import Journal
 from .arrays import is_object_array, rewrite_array

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import CodeType, FunctionType
 
+from ..identity import id
 from .pairs import Origins
 from .successors import Successors
 

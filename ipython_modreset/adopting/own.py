@@ -9,6 +9,7 @@ from types import MethodType
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from ..undo import Journal
 
 _PACKAGE = __name__.partition(".")[0] + "."

@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import strangers
 from ..atoms import ATOMS, SYSTEM_NAMES, is_atom
+from ..identity import id
 from ..look import mro
 from .dispatch import implementations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..identity import id
 from .successors import Successors
 
 

@@ -21,6 +21,8 @@ from types import (
 from typing import Any
 
 from .. import strangers
+from ..counts import held, references
+from ..identity import id
 from .arrays import arrays_that_hold, contents
 from .heap import tracked
 from .pairs import neighbours
@@ -197,7 +199,7 @@ class Search:
         hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
         # What nobody refers to but this list was made by the search itself.
         self.found += [x for x, count in zip(hits, references(hits), strict=True) if count]
-        tally.add(Counter(map(id, gc.get_referents(*hits, hits, nodes, wanted, self.found))))
+        tally.hold([*hits, hits, nodes, wanted, self.found])
         ids = frozenset(map(id, wanted))
         self.hidden = tally.missing() & ids
         if self.hidden and (arrays := arrays_that_hold(self.hidden)):
@@ -221,11 +223,11 @@ class Search:
         """
         nodes = self.nodes()
         aside = {id(x): x for x in (*self._own, *self._lists, *lists, *nodes)}
-        known = Counter(map(id, gc.get_referents(*aside.values())))
+        known = held(nodes, [*aside.values(), aside])
         alive = [
             x
-            for x, count in zip(nodes, references(nodes), strict=True)
-            if (count > known[id(x)] or id(x) in self._live) and id(x) not in dying
+            for x, count, ours in zip(nodes, references(nodes), known, strict=True)
+            if (count > ours or id(x) in self._live) and id(x) not in dying
         ]
         private = set(map(id, nodes)) - set(map(id, alive))
         while alive:
@@ -260,49 +262,38 @@ class _Tally:
     ) -> None:
         self._sought = sought
         self._left = list(range(len(sought)))
-        self._keys = list(map(id, sought))
-        self._ids = frozenset(self._keys)
-        self._known = Counter(extra)
+        self._known = [extra[id(x)] for x in sought]
         self._worlds = [(world, [0]) for world in worlds]
-        self._count({id(x): x for x in (*own, own, sought)}.values())
+        self.hold({id(x): x for x in (*own, own, sought)}.values())
+
+    def hold(self, holders: Iterable[Any]) -> None:
+        """Account for the references of some holders."""
+        self._add(held(self._things(), holders))
 
     def add(self, known: Counter[int]) -> None:
         """Account for some references, by id."""
-        self._known.update({key: known[key] for key in self._ids & known.keys()})
+        self._add([known[id(self._sought[at])] for at in self._left])
 
     def missing(self) -> frozenset[int]:
         """Return the ids of the sought objects with more references than are accounted for."""
-        edges: Counter[int] = Counter()
         for world, counted in self._worlds:
             added = world.nodes[counted[0] :]
             counted[0] += len(added)
             # The nodes hold one another, and the list of nodes holds each of them.
-            self._count([*added, added])
-            edges.update(filter(self._ids.__contains__, map(id, world.edge)))
+            self.hold([*added, added])
             del added
-        known = self._known
-        counts = map(sys.getrefcount, map(self._sought.__getitem__, self._left))
-        self._left = [
-            at
-            for at, key, count in zip(self._left, self._keys, counts, strict=True)
-            if count - _TEMPORARY > known[key] + edges[key]
-        ]
-        self._keys = [id(self._sought[at]) for at in self._left]
-        self._ids = frozenset(self._keys)
-        return self._ids
+        things = self._things()
+        edges = held(things, [world.edge for world, _ in self._worlds])
+        both = zip(self._left, references(things), edges, strict=True)
+        self._left = [at for at, count, at_edge in both if count > self._known[at] + at_edge]
+        return frozenset(id(self._sought[at]) for at in self._left)
 
-    def _count(self, holders: Collection[Any]) -> None:
-        found = map(id, gc.get_referents(*holders))
-        self._known.update(filter(self._ids.__contains__, found))
+    def _things(self) -> list[Any]:
+        return list(map(self._sought.__getitem__, self._left))
 
-
-def references(things: list[Any]) -> list[int]:
-    """Return how many references each of `things` has, that of the list itself aside."""
-    return [count - _BASE for count in map(sys.getrefcount, things)]
-
-
-(_BASE,) = map(sys.getrefcount, [object()])
-_TEMPORARY = _BASE - 1
+    def _add(self, counts: Iterable[int]) -> None:
+        for at, count in zip(self._left, counts, strict=True):
+            self._known[at] += count
 
 
 def _value_caches() -> list[Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..identity import id
+
 
 class Successors:
     """The successor of each object that must not be held any longer.

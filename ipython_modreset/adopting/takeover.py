@@ -11,6 +11,8 @@ from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 from .. import strangers
+from ..counts import references
+from ..identity import id
 from ..look import mro
 from .abstract import is_memory
 from .anew import maker, new_class, new_reference
@@ -29,7 +31,7 @@ from .instances import (
     why_not_rebuilt,
 )
 from .pairs import Origins
-from .search import RUNNING, Search, references
+from .search import RUNNING, Search
 
 #: Objects in a certain order, each once, told apart by identity.
 ById = dict[int, Any]

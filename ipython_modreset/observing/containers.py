@@ -14,6 +14,8 @@ from ..undo import Journal
 #: The containers that are looked after: none of their methods runs a stranger's code, but hashes.
 KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
 
+_OF_THE_IMPORT_SYSTEM = frozenset({"__builtins__", "__spec__", "__loader__", "__path__"})
+
 
 def remember_containers(modules: Iterable[object], journal: Journal) -> list[Any]:
     """Note the content of the dicts, lists and sets that modules and their classes hold.
@@ -69,7 +71,7 @@ def _containers_of(module: object) -> Iterator[Any]:
     space = namespace(module)
     name = space.get("__name__")
     for attribute, value in list(space.items()):
-        if attribute == "__builtins__" or strangers.is_module(value):
+        if attribute in _OF_THE_IMPORT_SYSTEM or strangers.is_module(value):
             continue
         if type(value) in KINDS:
             yield value

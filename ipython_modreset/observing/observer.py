@@ -15,6 +15,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from ..files import GONE, content_of, digest, digest_of, is_surely, is_too_recent, stamp
+from ..identity import id
 from ..look import Look, class_dict, is_a, loaded, look, namespace, top_level
 from ..places import is_user_file
 from ..stack import importer, is_loading, on_whose_behalf
@@ -141,9 +142,9 @@ class Observer:
             return
         self._loaded_before = newest
         modules, before = loaded(), self._looked_at
-        self._looked_at = {name: id(module) for name, module in modules.items()}
-        for name, ident in self._looked_at.items():
-            if before.get(name) != ident and name not in self.notes.modules:
+        self._looked_at = dict(zip(modules, map(id, modules.values()), strict=True))
+        for name, number in self._looked_at.items():
+            if before.get(name) != number and name not in self.notes.modules:
                 module = modules[name]
                 origin = look(name, module).origin
                 if origin is not None and origin.endswith(".py") and is_user_file(origin):
@@ -298,7 +299,7 @@ class _FreshLoader(SourceFileLoader):
         bytecode_is_good = self._observer.about_to_run(self.name, self.path, is_package=is_package)
         noted = self._observer.notes.modules.get(self.name)
         source = None if noted is None else noted.source
-        if bytecode_is_good:
+        if bytecode_is_good and (noted is None or not is_too_recent(noted.stamp)):
             code = self._ordinary.get_code(self.name)
             if noted is None or source is None or is_surely(self.path, noted.stamp):
                 return code

@@ -8,10 +8,11 @@ the new source does not make is gone, and a registry that refuses a name twice r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from threading import local
 from typing import Any
 
+from ..identity import id
 from ..undo import Journal
 from .containers import KINDS, containers_of, put_back
 from .withdrawn import Place, Withdrawn
@@ -48,12 +49,15 @@ class Registrations:
         self._known: dict[int, list[int]] = {}
         self._sizes: list[int] = []
         self._put: dict[str, list[Place]] = {}
+        self._is_outdated = False
         self._running = local()
 
     def begin(self, module: str) -> None:
         """Note that the code of a module is about to run in this thread."""
         running = self._stack()
         self._account(running[-1] if running else None)
+        if self._is_outdated:
+            self._look_at(self._containers)
         running.append(module)
 
     def end(self, module: str, loaded: object) -> None:
@@ -74,7 +78,7 @@ class Registrations:
             Where the way back is noted.
         """
         self._account(None)
-        self._note_the_way_back(journal)
+        self._note_the_way_back(modules, journal)
         self._forget(modules)
         self._sizes = list(map(len, list(self._containers.values())))
 
@@ -94,7 +98,7 @@ class Registrations:
             To be given to `settle` when the modules have run again.
         """
         self._account(None)
-        self._note_the_way_back(journal)
+        self._note_the_way_back(modules, journal)
         self._forget(modules)
         theirs = Counter(place for name in modules for place in self._put.pop(name, ()))
         touched = {key for key, _ in theirs}
@@ -103,7 +107,7 @@ class Registrations:
         for one in reversed(withdrawn):
             journal.note(put_back, one.container, one.before)
             self._leave(one.take_out(theirs, self._containers))
-        self._look_again()
+        self._look_at(self._containers)
         return withdrawn
 
     def places(self, modules: Iterable[str]) -> frozenset[Place]:
@@ -116,21 +120,20 @@ class Registrations:
         by_id = {id(one.container): one for one in withdrawn}
         for one in reversed(by_id.values()):
             one.settle(by_id)
-        self._look_again()
+        self._look_at({*by_id, *self._filled()})
 
     def follow(self) -> None:
         """Note what was exchanged for what in the containers, when all has been handed over."""
         exchanged: dict[Place, int] = {}
-        for key in {key for places in list(self._put.values()) for key, _ in places}:
-            if key in self._containers:
-                known, now = self._known[key], _ids(self._containers[key])
-                gone, came = Counter(known) - Counter(now), Counter(now) - Counter(known)
-                old = [x for x in known if gone[x]]
-                new = [x for x in now if came[x]]
-                exchanged.update(((key, x), y) for x, y in zip(old, new, strict=False))
+        for key in self._filled():
+            known, now = self._known[key], _ids(self._containers[key])
+            gone, came = Counter(known) - Counter(now), Counter(now) - Counter(known)
+            old = [x for x in known if gone[x]]
+            new = [x for x in now if came[x]]
+            exchanged.update(((key, x), y) for x, y in zip(old, new, strict=False))
         for places in list(self._put.values()):
             places[:] = [(key, exchanged.get((key, item), item)) for key, item in places]
-        self._look_again()
+        self._is_outdated = True  # the others are looked at when something is about to be put there
 
     def _leave(self, shared: Iterable[tuple[Place, int]]) -> None:
         """Put containers down to another of the modules that fill them."""
@@ -191,9 +194,11 @@ class Registrations:
             for inner in list(container.values())[:_MOST]:
                 self._track_inner(inner, owner, None)
 
-    def _note_the_way_back(self, journal: Journal) -> None:
+    def _note_the_way_back(self, modules: Collection[str], journal: Journal) -> None:
         put = {name: list(places) for name, places in list(self._put.items())}
-        journal.note(self._restore, put, dict(self._containers), dict(self._owners))
+        owners = {key: owner for key, owner in list(self._owners.items()) if owner in modules}
+        containers = {key: self._containers[key] for key in owners}
+        journal.note(self._restore, frozenset(modules), put, containers, owners)
 
     def _forget(self, modules: Collection[str]) -> None:
         """Drop containers, and what was put there, while other threads may go on importing."""
@@ -203,18 +208,31 @@ class Registrations:
         for places in list(self._put.values()):
             places[:] = [place for place in places if place[0] in self._containers]
 
-    def _look_again(self) -> None:
-        """Put what the containers hold now down to nobody."""
+    def _filled(self) -> set[int]:
+        """Return the ids of the containers that some module has put something into."""
+        filled = {key for places in list(self._put.values()) for key, _ in places}
+        return filled & self._containers.keys()
+
+    def _look_at(self, keys: Iterable[int]) -> None:
+        """Put what containers hold now down to nobody."""
         self._sizes = list(map(len, list(self._containers.values())))
-        for key, container in list(self._containers.items()):
+        for key in self._containers.keys() & set(keys):
+            container = self._containers[key]
             self._known[key] = _ids(container) if len(container) <= _LARGEST else []
+        self._is_outdated = False
 
     def _restore(
-        self, put: dict[str, list[Place]], containers: dict[int, Any], owners: dict[int, str]
+        self,
+        modules: Collection[str],
+        put: Mapping[str, list[Place]],
+        containers: Mapping[int, Any],
+        owners: Mapping[int, str],
     ) -> None:
-        self._put, self._containers, self._owners = put, containers, owners
-        self._known = {}  # what was tracked since is let go, and its id may be another's soon
-        self._look_again()
+        self._forget(modules)  # what was tracked since
+        self._put = {name: list(places) for name, places in put.items()}
+        for key, container in containers.items():
+            self._track(container, owners[key])
+        self._is_outdated = True
 
 
 def _ids(container: Any) -> list[int]:

@@ -10,6 +10,7 @@ from types import EllipsisType, FunctionType, ModuleType, NoneType
 from typing import Any
 
 from .. import strangers
+from ..identity import id
 from ..look import is_a, namespace
 from ..undo import Journal
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Mapping
 from typing import Any
 
+from ..identity import id
 from .containers import content, put_back
 
 #: The ids of a container and of what was put into it; of the key, in a dict.

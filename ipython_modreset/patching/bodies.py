@@ -60,7 +60,7 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     Raises
     ------
     SyntaxError
-        If `new` is no valid source.
+        If `new` cannot be parsed.
 
     Examples
     --------
@@ -71,22 +71,29 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     True
     """
     try:
-        new_code = _compile(new, filename)
+        new_tree = _parse(new, filename)
     except (ValueError, OverflowError, RecursionError):
         return None  # whoever imports it will say what is wrong
     try:
-        trees = _Trees(decode_source(old), decode_source(new))
+        trees = _Trees(_parse(old, filename), new_tree, decode_source(old), decode_source(new))
         if not trees.equal(trees.old.body, trees.new.body):
             return None
         stubs = _places(_overloads(trees.old.body))
-        pairs = pair(_compile(old, filename), new_code, _places(trees.changed), stubs)
+        old_code, new_code = _compile(old, filename), _compile(new, filename)
+        pairs = pair(old_code, new_code, _places(trees.changed), stubs)
     except (DoesNotFit, SyntaxError, ValueError, OverflowError, RecursionError):
         return None
     return BodyEdit(filename, tuple(pairs.changed), pairs)
 
 
-def _compile(source: bytes, filename: str) -> CodeType:
+def _parse(source: bytes, filename: str) -> ast.Module:
     # Warnings about the source are the import's to give, once.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source, filename)
+
+
+def _compile(source: bytes, filename: str) -> CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return compile(source, filename, "exec", dont_inherit=True)
@@ -95,12 +102,10 @@ def _compile(source: bytes, filename: str) -> CodeType:
 class _Trees:
     """The syntax trees of both versions, and the functions found to differ in their bodies."""
 
-    def __init__(self, old: str, new: str) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self.old, self.new = ast.parse(old), ast.parse(new)
+    def __init__(self, old: ast.Module, new: ast.Module, old_text: str, new_text: str) -> None:
+        self.old, self.new = old, new
         self.changed: list[Function] = []
-        self._old_lines, self._new_lines = old.split("\n"), new.split("\n")
+        self._old_lines, self._new_lines = old_text.split("\n"), new_text.split("\n")
 
     def equal(self, old: Any, new: Any, *, inside: bool = False) -> bool:
         """Compare two nodes, or lists of nodes; bodies of functions only where `inside` one."""

@@ -5,24 +5,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType
+from types import CellType, CodeType, FunctionType
 from typing import Any
 
+from ..identity import id
 from ..look import is_a, mro, namespace
 from ..undo import Journal
 from .bodies import BodyEdit
 from .codes import nested
-from .live import CannotPatch, class_dict, ids, is_elsewhere
+from .live import CannotPatch, class_dict
 from .reach import callers
+from .wrappers import METHODS, WRAPPERS, wrappers
 
 _LRU: Any = type(functools.lru_cache(lambda: None))
-_METHODS = ids(classmethod, staticmethod, MethodType)
-_WRAPPERS = _METHODS | ids(FunctionType, property, functools.partial, _LRU)
-_PLAIN = ids(
-    *(str, bytes, int, float, bool, type(None), dict, list, tuple, set, frozenset),
-    *(ModuleType, BuiltinFunctionType),
-)
-_DEEPEST_CLASS = 4
 _CLASS_NAME: Any = type.__dict__["__name__"]
 
 
@@ -69,7 +64,7 @@ def stale_caches(
     CannotPatch
         Where one cannot be emptied: a memory of a decorator's own, or a compiled function.
     """
-    filled = [cache for space in spaces for cache in _caches_in(space, space.get("__name__"))]
+    filled = [cache for name, thing in wrappers(spaces) for cache in _caches(name, thing)]
     if not filled:
         return []
     names = callers(edit, sources, module_name)
@@ -88,33 +83,6 @@ def empty(caches: Iterable[Cache], journal: Journal) -> None:
     for cache in caches:
         journal.note(_LRU.cache_clear, cache.holder)
         _LRU.cache_clear(cache.holder)
-
-
-def _caches_in(space: Mapping[str, Any], module_name: object, depth: int = 0) -> Iterator[Cache]:
-    for name, value in dict(space).items():
-        if type(name) is not str or _is_plain(value):
-            continue
-        if id(type(value)) in _WRAPPERS or _wraps(name, value):
-            yield from _caches(name, value)
-        elif is_a(value, type) and depth < _DEEPEST_CLASS and not is_elsewhere(value, module_name):
-            yield from _caches_in(class_dict(value), module_name, depth + 1)
-
-
-def _is_plain(value: Any) -> bool:
-    """Tell quickly what wraps nothing: nearly everything."""
-    return id(type(value)) in _PLAIN or (type(value) is FunctionType and value.__closure__ is None)
-
-
-def _wraps(name: str, thing: Any) -> bool:
-    """Whether an object goes by the name of a function that it was made from."""
-    return not is_a(thing, type) and any(
-        type(key) is str and (key == "__wrapped__" or _is_function(value, name))
-        for key, value in namespace(thing).items()
-    )
-
-
-def _is_function(thing: object, name: str) -> bool:
-    return type(thing) is FunctionType and thing.__name__ == name
 
 
 def _caches(name: str, wrapper: Any) -> Iterator[Cache]:
@@ -138,7 +106,7 @@ def _chain(wrapper: Any) -> list[Any]:
 
 
 def _is_code(thing: Any) -> bool:
-    return id(type(thing)) in _WRAPPERS or is_a(thing, type)
+    return id(type(thing)) in WRAPPERS or is_a(thing, type)
 
 
 def _parts(one: Any) -> list[Any]:
@@ -150,7 +118,7 @@ def _parts(one: Any) -> list[Any]:
         parts += [content for cell in one.__closure__ or () for content in _content(cell)]
     elif kind is property:
         parts.append(one.fget)
-    elif id(kind) in _METHODS:
+    elif id(kind) in METHODS:
         parts.append(one.__func__)
     elif kind is functools.partial:
         parts.append(one.func)

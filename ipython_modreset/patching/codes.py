@@ -15,6 +15,8 @@ from inspect import (
 from types import CellType, CodeType, FunctionType
 from typing import Any, TypeAlias
 
+from ..identity import id
+
 _RESUMABLE = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
 
 CLASS_CELL = ("__class__",)

@@ -14,6 +14,7 @@ from itertools import islice
 from types import CodeType, FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
+from ..identity import id
 from ..look import is_a
 from .codes import CodeKey, Pairs, code_key, nested
 

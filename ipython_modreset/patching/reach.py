@@ -108,6 +108,9 @@ class _Reach:
     def __init__(self, sources: Mapping[str, bytes], module_name: str) -> None:
         self._sources = sources
         self._module_name = module_name
+        self._everything = b"\n".join(
+            sources.values()
+        )  # few names are in any, and this says so soon
         self._read: dict[str, Mentions | None] = {}
 
     def body(self, body: Body) -> bool:
@@ -165,7 +168,7 @@ class _Reach:
     def _mentioning(self, name: str) -> Iterator[Mentions | None]:
         # An identifier beyond ASCII may be spelt in several ways.
         text = name.encode() if name.isascii() else b""
-        for module_name, source in self._sources.items():
+        for module_name, source in self._sources.items() if text in self._everything else ():
             if text in source:
                 yield self._mentions(module_name)
 

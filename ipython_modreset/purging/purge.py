@@ -68,12 +68,9 @@ def children_left(names: Iterable[str], modules: Mapping[str, object]) -> dict[s
     """
     doomed = frozenset(names)
     orphans: dict[str, list[str]] = {}
-    for name, module in modules.items():
-        parent = parent_name(name)
-        if name in doomed or parent not in doomed:
-            continue
-        attribute = name.rpartition(".")[2]
-        if namespace(modules[parent]).get(attribute) is module:
+    for name in [name for name in modules if name.rpartition(".")[0] in doomed]:
+        parent, _, attribute = name.rpartition(".")
+        if name not in doomed and namespace(modules[parent]).get(attribute) is modules[name]:
             orphans.setdefault(parent, []).append(attribute)
     return orphans
 

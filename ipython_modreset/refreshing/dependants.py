@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import FunctionType
+from typing import Any
 
+from ..counts import held
+from ..identity import id
 from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
 from .imports import imports_of, modules_imported
@@ -123,14 +127,19 @@ class _Step:
         # Installed code imports no user code by name: it need not be read for the user's edits.
         sources = self._of_user if all(map(self._notes.is_user, wave)) else self._all
         importers = self._that_mention(targets, sources)
-        owners = {i: name for name in wave for i in _own_objects(name, self._modules.get(name))}
-        holders = self._that_hold(frozenset(owners), sources)
+        own = {name: list(_own_objects(name, self._modules.get(name))) for name in wave}
+        holders = self._that_hold(
+            [x for objects in own.values() for x in objects], targets, sources
+        )
+        owners = {id(x): name for name, objects in own.items() for x in objects}
         askers = {
             name
             for name, asked in self._notes.asked.items()
             if not asked.isdisjoint(targets) and name in self._modules
         }
-        for name in self._notes.modules:
+        notes = self._notes.modules
+        candidates = {*importers, *holders, *askers} & notes.keys()
+        for name in sorted(candidates, key=lambda name: notes[name].order):
             found: list[str] = []
             if name in askers:
                 found += self._observed(name, targets)
@@ -150,6 +159,9 @@ class _Step:
             return sources.keys()
         if any(map(self._notes.is_package, targets)):
             tails.add(b"from .")  # names no package where it imports from its own
+        # Most edits are of modules that few import, or none: all sources at once say so soon.
+        everything = b"\n".join(sources.values())
+        tails = {tail for tail in tails if tail in everything}
         return {name for tail in tails for name, source in sources.items() if tail in source}
 
     def _imported_by_source(self, name: str, source: bytes, targets: frozenset[str]) -> list[str]:
@@ -180,13 +192,18 @@ class _Step:
         asked += notes.asked.get(name, ())
         return {outer for other in asked for outer in ancestors(other)[1:]}
 
-    def _that_hold(self, ids: frozenset[int], names: Iterable[str]) -> set[str]:
-        modules, are_elsewhere = self._modules, ids.isdisjoint
-        return {
-            name
-            for name in names
-            if not are_elsewhere(map(id, list(namespace(modules[name]).values())))
-        }
+    def _that_hold(
+        self, things: list[Any], targets: frozenset[str], names: Iterable[str]
+    ) -> Collection[str]:
+        """Return whose namespaces may hold any of `things`, which are those of `targets`."""
+        others = [name for name in names if name not in targets]
+        modules = [self._modules[name] for name in others]
+        if not any(held(things, [*modules, *gc.get_referents(*modules)])):
+            return targets
+        spaces = map(namespace, modules)
+        are_elsewhere = frozenset(map(id, things)).isdisjoint
+        both = zip(others, spaces, strict=True)
+        return targets.union(n for n, space in both if not are_elsewhere(map(id, space.values())))
 
     def _held(self, name: str, owners: Mapping[int, str], known: Collection[str]) -> list[str]:
         found: list[str] = []
@@ -225,9 +242,9 @@ def dependencies(
                         pending.append(module)
 
 
-def _own_objects(name: str, module: object) -> Iterable[int]:
-    """Return the ids of the module and of the functions and classes that it defines."""
-    yield id(module)
+def _own_objects(name: str, module: object) -> Iterator[Any]:
+    """Return the module, and the functions and classes that it defines."""
+    yield module
     for value in list(namespace(module).values()):
         if type(value) is FunctionType:
             owner = value.__module__
@@ -236,4 +253,4 @@ def _own_objects(name: str, module: object) -> Iterable[int]:
         else:
             continue
         if type(owner) is str and owner == name:
-            yield id(value)
+            yield value

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from types import TracebackType
 
+from ..identity import id
 from ..look import is_a
 from ..places import is_user_file
 

@@ -17,6 +17,7 @@ from typing import Any
 from .. import strangers
 from ..adopting.pairs import Pair
 from ..atoms import is_atom
+from ..identity import id
 from ..look import is_a, mro, namespace
 from ..observing.states import (
     LISTS,

@@ -12,8 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from ..adopting.adopt import LeftBehind, Swap, adopt
+from ..counts import held
 from ..files import GONE, read_file, stamp
 from ..finders import path_of_parent, spec_of
+from ..identity import id
 from ..look import is_a, is_extension, loaded, look, namespace, parent_name
 from ..observing.containers import remember_containers
 from ..observing.notes import NOTEBOOK, Notes
@@ -22,7 +24,6 @@ from ..observing.ran import RunWatch
 from ..observing.states import Path, State
 from ..observing.withdrawn import Place
 from ..places import is_user
-from ..purging.keep import Situation
 from ..purging.purge import children_left, imports_paused, purge
 from ..undo import Journal
 from .assigned import assign_again, values
@@ -128,7 +129,6 @@ def _parts(linked: Mapping[str, Iterable[str]]) -> Iterator[set[str]]:
 
 def refresh(
     these: Group,
-    now: Situation,
     observer: Observer,
     watch: RunWatch,
     notebooks: Sequence[Cells],
@@ -140,8 +140,6 @@ def refresh(
     ----------
     these
         The group.
-    now
-        What the group was planned by.
     observer
         Watches the imports.
     watch
@@ -162,7 +160,7 @@ def refresh(
     aliases = _aliases(order, before)
     wanted = _wanted(these, notes, notebooks)
     journal.note(observer.restore, notes)
-    journal.note(_forget_newcomers, before, observer)
+    journal.note(_forget_newcomers, frozenset(before), observer)
     _remember_parents(order, before, journal)
     copies = remember_containers(_staying_dependencies(order, before, as_edited), journal)
     _empty_caches(these, notes, before)
@@ -171,6 +169,7 @@ def refresh(
     observer.states.remember(order, journal)
     places = observer.registrations.places(order)
     taken = _take_out(order, aliases, before, observer, watch, journal)
+    del before  # what nobody holds any more need not be accounted for
     registered = observer.registrations.withdraw(order, journal)
     _import_again(order, aliases, wanted, observer)
     observer.registrations.settle(registered)
@@ -183,7 +182,7 @@ def refresh(
     kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
-    own = (before, taken, copies, *copies, saved, now, carried, *carried.values(), *notebooks)
+    own = (taken, copies, *copies, saved, carried, *carried.values(), *notebooks)
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
     observer.states.exchange(order, adoption.stayed)
     assign_again(saved, journal)
@@ -332,6 +331,8 @@ def _staying_dependencies(
 
 def _aliases(order: Collection[str], modules: Mapping[str, object]) -> dict[str, str]:
     """Return further names in ``sys.modules`` of the modules that run again."""
+    if sum(held([modules[name] for name in order], [modules])) == len(order):
+        return {}
     own = {id(modules[name]): name for name in order}
     return {
         name: own[id(module)]
@@ -350,7 +351,7 @@ def _remember_parents(
             journal.remember(namespace(parent), name.rpartition(".")[2])
 
 
-def _forget_newcomers(before: Mapping[str, object], observer: Observer) -> None:
+def _forget_newcomers(before: Collection[str], observer: Observer) -> None:
     """Take out user modules that were imported for the first time by what failed in the end.
 
     Others stay: they are whole, or another thread is importing them; and compiled ones could not

@@ -90,9 +90,10 @@ class Refresher:
             if len(report.patched) < len(planned.patches):
                 left = [change for change in chosen if change.module not in report.patched]
                 planned = self._plan(left, now, patch_bodies=False)
+            del now  # it holds the modules as they were
             self._observer.about_to_import = _Steps(planned, self.on_import).about_to_import
             for one in planned.groups:
-                report = self._run(one, now, report, notebooks)
+                report = self._run(one, report, notebooks)
         except KeyboardInterrupt as stop:
             raise Interrupted(report, module_running(stop)) from None
         finally:
@@ -134,9 +135,7 @@ class Refresher:
         why = {**report.why, name: str(patch.change)}
         return replace(report, patched=(*report.patched, name), why=why)
 
-    def _run(
-        self, one: Group, now: Situation, report: RefreshReport, notebooks: Sequence[Cells]
-    ) -> RefreshReport:
+    def _run(self, one: Group, report: RefreshReport, notebooks: Sequence[Cells]) -> RefreshReport:
         """Run a group as one transaction."""
         key = frozenset(one.changes)
         refused = self._refused.get(key)
@@ -144,7 +143,7 @@ class Refresher:
             return replace(report, reminders=(*report.reminders, refused.failure))
         journal = Journal()
         try:
-            done = refresh(one, now, self._observer, self._watch, notebooks, journal)
+            done = refresh(one, self._observer, self._watch, notebooks, journal)
         except BaseException as error:
             failing = self._observer.notes
             journal.undo()

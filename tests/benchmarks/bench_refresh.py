@@ -58,7 +58,7 @@ def run():
 answer = taken(run)
 """
 
-_PASSES = "from ipython_modreset import search; answer = search.heap_passes"
+_PASSES = "from ipython_modreset.adopting import search; answer = search.heap_passes"
 
 
 def figures(options: Options) -> Iterator[Figure]:
