@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.util import resolve_name
 
 from ..look import namespace
+from .run_scripts import body_of_run
 
 # Magics whose cell runs in the notebook's own namespace.
 _TRANSPARENT_MAGICS = frozenset({"time", "capture", "prun", "memit", "mprun"})
@@ -269,7 +270,11 @@ def _cell_of_magic(call: ast.expr) -> list[ast.stmt]:
         case ast.Call(
             ast.Attribute(attr="run_cell_magic" | "run_line_magic"),
             [ast.Constant(str(magic)), *_, ast.Constant(str(body))],
-        ) if magic in _TRANSPARENT_MAGICS:
+        ):
+            if magic == "run":
+                return body_of_run(body)
+            if magic not in _TRANSPARENT_MAGICS:
+                return []
             try:
                 return ast.parse(body).body
             except SyntaxError:
