@@ -17,6 +17,19 @@ def test_ci_calls_the_readmes_second_command_to_the_letter() -> None:
     assert COMMANDS[1] in map(str.strip, lines)
 
 
+def test_the_workflow_runs_the_readmes_commands_and_every_python_that_is_claimed() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert [line.strip() for line in workflow.splitlines() if line.strip() in COMMANDS] == COMMANDS
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    claimed = re.findall(r"Python :: (3\.\d+)", project)
+    assert len(claimed) >= 3
+    tried = re.search(r"python: \[(.*)\]", workflow)
+    assert tried is not None
+    assert set(claimed) <= set(re.findall(r"[\d.]+", tried[1]))
+    (oldest,) = re.findall(r'"ipython>=([\d.]+)"', project)
+    assert f"'ipython=={oldest}.*'" in workflow
+
+
 def test_ci_runs_the_browser_tests_always_and_skips_none() -> None:
     always, _, _ = (ROOT / ".ci" / "run").read_text(encoding="utf-8").partition("MODRESET_LONG")
     assert re.search(r"MODRESET_E2E=required \S+/bin/python -m pytest -q tests/e2e", always)
