@@ -135,7 +135,7 @@ def load_ipython_extension(shell: Any) -> None:
 
     Raises
     ------
-    traitlets.TraitError
+    IPython.core.error.UsageError
         Where its configuration holds a value that a setting refuses; nothing is registered then.
     """
     global _reloaded

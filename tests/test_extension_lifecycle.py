@@ -177,7 +177,11 @@ def test_a_wrong_value_in_the_configuration_loads_nothing(tmp_path: Path) -> Non
         "assert get_ipython().magics_manager.registry['ModuleReset'].before_cell == 'purge'",
         options=["--ModuleReset.before_cell=sometimes"],
     )
-    assert "sometimes" in (ran[3].error or "")
+    said = ran[3].error or ""
+    assert said.startswith("UsageError: in the configuration: The 'before_cell' trait")
+    assert "'purge'" in said, "it names what is allowed"
+    assert "sometimes" in said
+    assert "Traceback" not in ran[3].out
     assert [cell.error for cell in ran[4:]] == [None] * 5
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from ipython_modreset.reporting.report import BaselineReport, PurgeReport
+import pytest
+from IPython.lib.pretty import pretty
+
+from ipython_modreset.reporting.report import BaselineReport, Note, PurgeReport
 
 KEPT = {
     "sys": "baseline",
@@ -80,6 +83,13 @@ def test_the_baseline_is_counted_and_listed() -> None:
     assert str(report) == "the baseline holds 3 modules (2 added, 2 dropped)"
     listed = BaselineReport(frozenset({"a", "a.b", "c"}), frozenset({"a", "a.b", "c"}), True)
     assert str(listed).splitlines() == ["the baseline holds 3 modules", "  a 2, c"]
+
+
+def test_a_note_is_broken_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = pretty(Note("one or two words " * 6))
+    assert max(map(len, shown.splitlines())) <= 40
+    assert shown.split() == ["one", "or", "two", "words"] * 6
 
 
 class _Balanced(HTMLParser):

@@ -330,4 +330,4 @@ class Note:
         return harmless(self.text)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
+        printer.text(fill(str(self), text.width(), subsequent_indent="  "))

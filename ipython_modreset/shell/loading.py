@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 from weakref import WeakSet
 
+from IPython.core.error import UsageError
+from traitlets import TraitError
+
 from .. import session as sessions
 from . import completion
 from .extension import ModuleReset
@@ -32,7 +35,7 @@ def load(shell: Any, *, keep_state: bool) -> None:
 
     Raises
     ------
-    traitlets.TraitError
+    UsageError
         Where the configuration holds a value that a setting refuses; nothing is registered then.
     """
     if _registered(shell) is not None:
@@ -48,7 +51,10 @@ def load(shell: Any, *, keep_state: bool) -> None:
         shell.events.register(_BEFORE, magics.before_each_cell)
         shell.events.register(_AFTER, magics.after_each_cell)
         completion.install(shell, _magics_of(magics), lambda: session.baseline.names)
-    except BaseException:  # a wrong value in the configuration, or an interrupt
+    except TraitError as error:  # no traceback: the line tells the setting and what it takes
+        _forget(shell)
+        raise UsageError(f"in the configuration: {error}") from None
+    except BaseException:
         _forget(shell)
         raise
     _loaded_in.add(magics)
