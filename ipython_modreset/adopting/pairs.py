@@ -216,7 +216,7 @@ def _own_name(value: Any) -> str | None:
 def _is_defined(thing: Any) -> bool:
     """Whether a ``def`` or ``class`` statement at the top level made `thing`, not a call."""
     if type(thing) is FunctionType:
-        return "<locals>" not in thing.__qualname__
+        return "<locals>" not in thing.__code__.co_qualname  # wraps() lends it another name
     return strangers.is_class(thing)
 
 

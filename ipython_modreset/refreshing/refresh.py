@@ -179,13 +179,13 @@ def refresh(
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
     carried = _carry_on(swaps, states, places, notes, observer)
+    assign_again(saved, journal)
     kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
     own = (taken, copies, *copies, saved, carried, *carried.values(), *notebooks)
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
     observer.states.exchange(order, adoption.stayed)
-    assign_again(saved, journal)
     observer.registrations.follow()
     rebound = {name: one.rebound for name, one in carried.items()}
     lost = [

@@ -164,6 +164,31 @@ GLOBALS = (
     ),
 )
 
+HOOKS = tuple(
+    names(
+        f"a hook that a cell sets to a function which the module decorates: {how}",
+        versions(
+            {
+                "m.py": """
+                    from functools import wraps
+                    K, hook = «1¦2», None
+                    def handler(f):
+                        @wraps(f)
+                        def inner(*args): return K, f(*args)
+                        return inner
+                    def set_hook(f):
+                        global hook
+                        hook = f
+                """
+            }
+        ),
+        "import m",
+        f"@m.handler\ndef mine(): return 'mine'\n{how}",
+        probe="mine(), m.hook(), m.hook is mine",
+    )
+    for how in ("m.hook = mine", "m.set_hook(mine)", "setattr(m, 'hook', mine)")
+)
+
 CONTAINERS = (
     names(
         "a list whose beginning is edited, and which cells added to",
@@ -404,4 +429,4 @@ BROKEN = (
     ),
 )
 
-SCENARIOS = GLOBALS + CONTAINERS + OBJECTS + BROKEN
+SCENARIOS = GLOBALS + HOOKS + CONTAINERS + OBJECTS + BROKEN
