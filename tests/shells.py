@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -106,6 +104,9 @@ for cell in sys.argv[1:]:
 
 def terminal(folder: Path, *cells: str, columns: int = 100) -> str:
     """Run cells in a shell that has a terminal of its own; return all that it wrote there."""
+    import pty  # there is none on Windows
+    import select
+
     ours, theirs = pty.openpty()
     running = subprocess.Popen(
         [sys.executable, "-c", TERMINAL, *map(dedent, cells)],
