@@ -151,9 +151,9 @@ class Notes:
     def users_of(self, paths: Iterable[str]) -> dict[str, list[str]]:
         """Return the modules that each file is the source or an input of."""
         found: dict[str, list[str]] = {path: [] for path in paths}
-        for name, note in list(self.modules.items()):
-            if note.origin in found:
-                found[note.origin].append(name)
+        modules = list(self.modules.items())
+        for name, note in [one for one in modules if one[1].origin in found]:
+            found[note.origin].append(name)
         for name, read in list(self.inputs.items()):
             for path in found.keys() & read.keys():
                 if name in self.modules and name not in found[path]:

@@ -57,7 +57,7 @@ class Registrations:
         running = self._stack()
         self._account(running[-1] if running else None)
         if self._is_outdated:
-            self._look_at(self._containers)
+            self._look_at(self._containers.values())
         running.append(module)
 
     def end(self, module: str, loaded: object) -> None:
@@ -107,7 +107,7 @@ class Registrations:
         for one in reversed(withdrawn):
             journal.note(put_back, one.container, one.before)
             self._leave(one.take_out(theirs, self._containers))
-        self._look_at(self._containers)
+        self._look_at(self._containers.values())
         return withdrawn
 
     def places(self, modules: Iterable[str]) -> frozenset[Place]:
@@ -120,7 +120,8 @@ class Registrations:
         by_id = {id(one.container): one for one in withdrawn}
         for one in reversed(by_id.values()):
             one.settle(by_id)
-        self._look_at({*by_id, *self._filled()})
+        filled = [self._containers[key] for key in self._filled()]
+        self._look_at([*filled, *(one.container for one in by_id.values())])
 
     def follow(self) -> None:
         """Note what was exchanged for what in the containers, when all has been handed over."""
@@ -213,12 +214,11 @@ class Registrations:
         filled = {key for places in list(self._put.values()) for key, _ in places}
         return filled & self._containers.keys()
 
-    def _look_at(self, keys: Iterable[int]) -> None:
+    def _look_at(self, containers: Iterable[Any]) -> None:
         """Put what containers hold now down to nobody."""
         self._sizes = list(map(len, list(self._containers.values())))
-        for key in self._containers.keys() & set(keys):
-            container = self._containers[key]
-            self._known[key] = _ids(container) if len(container) <= _LARGEST else []
+        for container in list(containers):
+            self._known[id(container)] = _ids(container) if len(container) <= _LARGEST else []
         self._is_outdated = False
 
     def _restore(
