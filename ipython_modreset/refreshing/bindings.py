@@ -37,7 +37,8 @@ def begin_alike(old: bytes, new: bytes, is_users: Callable[[str], bool]) -> froz
     >>> sorted(begin_alike(source, source, lambda name: False))
     [('q',)]
     """
-    before, after = _bound_once(old, is_users), _bound_once(new, is_users)
+    before = _bound_once(old, is_users)
+    after = before if new == old else _bound_once(new, is_users)
     return frozenset(way for way, value in before.items() if after.get(way) == value)
 
 

@@ -177,8 +177,7 @@ class _Carrying:
         if there is None:
             return  # data of the source's own
         is_touched = now is None or _tokens(now) != before.items
-        is_as_then = _tokens(there) == before.items and path in self._alike
-        if is_touched and is_as_then and not self._is_cache(path):
+        if is_touched and _tokens(there) == before.items and self._goes_on(path):
             self._keep(path, old, new)
         elif now is None:
             return  # what has grown so large since is kept whole, or not at all
@@ -191,6 +190,9 @@ class _Carrying:
             added = [x for key, x in now if key not in before.items]
             new.update([x for x in added if self._is_sessions(path, old, x, x)])
             new.difference_update([key[1] for key in gone if key[0] is not None])
+
+    def _goes_on(self, path: Path) -> bool:
+        return path in self._alike and not self._is_cache(path)
 
     def _space(self, path: Path, old: Any, new: Any, before: State) -> None:
         there = dict(contents(new) or ())

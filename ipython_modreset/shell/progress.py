@@ -43,6 +43,8 @@ class Progress:
         self._in_place = _InTerminal() if is_terminal() else _InKernel(shell)
         self._lock = threading.Lock()
         self._begun: list[str] = []
+        self._seen = 0
+        self._open: list[str] = []
         self._total = 0
         self._over = threading.Event()
         self._began = time.monotonic()
@@ -91,7 +93,10 @@ class Progress:
     def _say(self) -> str:
         """Say which import runs, innermost, and how many are over."""
         begun = list(self._begun)
-        running = [name for name in begun if look(name, sys.modules.get(name)).importing]
+        # What is over stays over; but the latest may not have been put into `sys.modules` yet.
+        open_still = [*self._open, *begun[self._seen :]]
+        running = [name for name in open_still if look(name, sys.modules.get(name)).importing]
+        self._open, self._seen = [name for name in running if name != begun[-1]], len(begun) - 1
         current = (running or begun)[-1]
         number = min(len(begun) - len(running) + 1, self._total)
         return f"importing {printable(current)} ({number} of {self._total})"
