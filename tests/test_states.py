@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from ipython_modreset.identity import id
 from ipython_modreset.observing import states as states_file
 from ipython_modreset.observing.states import States, token
 from ipython_modreset.undo import Journal
