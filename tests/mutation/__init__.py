@@ -1,0 +1,1 @@
+"""Whether the tests notice when the core does something else than it should."""
