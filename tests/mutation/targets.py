@@ -14,5 +14,5 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "observing/notes": ("changes", "failures"),
     "refreshing/changes": ("changes", "failures"),
     "refreshing/imports": ("imports",),
-    "refreshing/dependants": ("dependants",),
+    "refreshing/dependants": ("dependants", "dependants_rules"),
 }
