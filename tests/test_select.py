@@ -70,3 +70,17 @@ def test_odd_globs_match_nothing_and_do_no_harm(pattern: str) -> None:
 def test_a_name_that_is_no_text_is_refused() -> None:
     with pytest.raises(TypeError, match="not int"):
         select([7], LOADED)  # type: ignore[list-item]
+
+
+def test_long_names_are_cut_where_they_are_said_and_refused_beyond_all_reason() -> None:
+    just, beyond = "a" * 60, "a" * 61
+    for name, said, helped in ((just, just, True), (beyond, f"{just}…", False)):
+        with pytest.raises(NoSuchModule) as unknown:
+            select([name], [f"{name}b", f"p.{name}"])
+        assert f"matches {said!r}" in str(unknown.value)
+        assert ("did you mean" in str(unknown.value)) == helped
+    longest = ".".join(["abcd"] * 100) + "z"
+    assert len(longest) == 500
+    assert select([longest], [longest]) == [longest]
+    with pytest.raises(NoSuchModule, match="no module's name is longer than 500"):
+        select([f"{longest}z"], [f"{longest}z"])

@@ -11,7 +11,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "purging/purge": ("purge",),
     "purging/purger": ("purge", "hook"),
     "purging/keep": ("keep", "purge", "ignore_baseline", "host"),
-    "observing/notes": ("changes", "failures"),
+    "observing/notes": ("notes",),
     "refreshing/changes": ("changes", "failures"),
     "refreshing/imports": ("imports",),
     "refreshing/dependants": ("dependants", "dependants_rules"),
