@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, NamedTuple
 
+import pytest
 from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).parents[1]
@@ -102,16 +104,14 @@ for cell in sys.argv[1:]:
 """
 
 
-def terminal(folder: Path, *cells: str, columns: int = 100) -> str:
+def terminal(folder: Path, *cells: str, columns: int = 100, **variables: str) -> str:
     """Run cells in a shell that has a terminal of its own; return all that it wrote there."""
-    import pty  # there is none on Windows
-    import select
-
+    pty = pytest.importorskip("pty", reason="there are no such terminals on Windows")
     ours, theirs = pty.openpty()
     running = subprocess.Popen(
         [sys.executable, "-c", TERMINAL, *map(dedent, cells)],
         cwd=folder,
-        env={**environment(folder), "TERM": "xterm", "COLUMNS": str(columns)},
+        env={**environment(folder), "TERM": "xterm", "COLUMNS": str(columns), **variables},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -25,7 +25,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _published(folder: Path, monkeypatch: Any, pause: str) -> list[tuple[str, str, str | None]]:
+def _published(
+    folder: Path, monkeypatch: Any, pause: str, cell: str = "x", settings: str = AUTO
+) -> list[tuple[str, str, str | None]]:
     """Return kind, text and display id of what the cell after an edit shows."""
     found: list[tuple[str, str, str | None]] = []
 
@@ -36,11 +38,11 @@ def _published(folder: Path, monkeypatch: Any, pause: str) -> list[tuple[str, st
             found.append((message["msg_type"], shown, content["transient"].get("display_id")))
 
     with kernel(folder, monkeypatch) as session:
-        session.run(f"{AUTO}\nfrom p.a import x")
+        session.run(f"{settings}\nfrom p.a import x")
         session.run(f"import os; os.environ['PAUSE'] = '{pause}'")
         source = (folder / "p/c.py").read_text()
         write(folder, "p/c.py", f"{source}x = 22\n")
-        session.client.execute_interactive("x", output_hook=collect, timeout=TIMEOUT)
+        session.client.execute_interactive(cell, output_hook=collect, timeout=TIMEOUT)
     return found
 
 
@@ -56,6 +58,15 @@ def test_a_notebook_sees_it_in_place_and_the_report_takes_the_place(
         "123"
     )
     assert last[1].startswith("refreshed 3 modules in 2")
+
+
+def test_it_is_gone_when_the_report_is_a_value(folder: Path, monkeypatch: Any) -> None:
+    shown = _published(folder, monkeypatch, "0.7", "%refresh_modules", LOAD)
+    (kind, text, display_id), (last_kind, last_text, last_id) = shown[0], shown[-1]
+    assert (kind, last_kind) == ("display_data", "update_display_data")
+    assert text.startswith("importing p.c")
+    assert last_text == ""
+    assert display_id == last_id
 
 
 def test_a_short_refresh_shows_none_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

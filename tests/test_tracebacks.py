@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shells import LOAD, attempt, shell, write
+from tests.shells import LOAD, attempt, shell, terminal, write
 
 AUTO = f"{LOAD}\n%refresh_modules --auto"
 EDIT = """
@@ -113,6 +113,16 @@ def test_what_a_terminal_would_obey_is_spelled_out(folder: Path, source: str, co
     assert not re.search(r"[^\n\t -\uffff]|[\x7f-\x9f]", shown)
     if source is WILD:
         assert "\\rback \\x9b2J" in shown
+
+
+def test_a_terminal_is_coloured_unless_nobody_wants_it(folder: Path) -> None:
+    red = "\x1b[31mp.c kept as before: ZeroDivisionError"
+    for variables, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+        write(folder, "p/c.py", "z = 1\n")
+        cells = (AUTO, EDIT, "import p.a", "save('p/c.py', '1 / 0\\n')", "1")
+        shown = terminal(folder, *cells, **variables)
+        assert "p.c kept as before: ZeroDivisionError" in shown
+        assert (red in shown) == coloured, variables
 
 
 def test_the_magic_shows_the_line_above_the_traceback(folder: Path) -> None:
