@@ -42,16 +42,23 @@ def _exchange(remembered: set[Any], out: Any, into: Any) -> None:
     remembered.add(into)
 
 
-def forget_answers(lost: Collection[type]) -> None:
+def forget_answers(changed: Collection[type], lost: Collection[type]) -> None:
     """Have abstract base classes ask again which classes are subclasses.
 
     Parameters
     ----------
+    changed
+        Classes that have new contents. Those that answer for themselves may answer otherwise.
     lost
         Classes that have lost special methods, so that what was true may not be true any more.
     """
     # A registration anywhere makes all of them forget what they denied.
     _Bell.register(type("_", (), {}))
+    for cls in changed:
+        if "__subclasshook__" in strangers.members(cls):
+            for heir in strangers.with_subclasses(cls):
+                if "_abc_impl" in strangers.members(heir):
+                    _reset_caches(heir)
     if lost:
         ids = frozenset(map(id, lost))
         for cls in _abstract_classes(object, set()):

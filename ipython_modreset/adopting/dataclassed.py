@@ -36,6 +36,15 @@ def model_fields_of(cls: type) -> dict[str, Any]:
     return {}
 
 
+def attrs_fields_of(cls: type) -> dict[str, Any]:
+    """Return the fields of a class made by `attrs`, its own and inherited; none for any other."""
+    for base in mro(cls):
+        found: Any = strangers.members(base).get("__attrs_attrs__")
+        if issubclass(type(found), tuple):
+            return {field.name: field for field in tuple.__iter__(found)}
+    return {}
+
+
 def has_same_fields(one: type, other: type) -> bool:
     """Whether what is generated for a dataclass over the one serves over the other, too."""
     before, after = fields_of(one), fields_of(other)

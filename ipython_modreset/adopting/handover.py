@@ -18,6 +18,7 @@ from .decision import Decision
 from .holders import refill, rewrite, rewrite_members
 from .instances import CannotChange, give_fields
 from .pairs import Origins, Pair
+from .redirect import redirect
 from .takeover import Holders
 
 
@@ -67,13 +68,15 @@ class Handover:
         for pair in stays:
             self._take_over(pair)
         if stays:
-            forget_answers(lost)
+            forget_answers([pair.old for pair in stays], lost)
         outdated += [self._successors.of(cls) for cls in self._holders.classes_anew.values()]
         for cls in outdated:
             self._attempt(cls, partial(generate_again, cls))
         self._rewrite_holders()
         for holder in self._holders.rehashed.values():
             self._attempt(holder, partial(refill, holder, self._successors))
+        for function in self._holders.redirected.values():
+            redirect(function, self._successors, self._journal)
         set_anew(self._successors, self._journal)
         after = self._origins.successors
         both = [(old, after[key]) for key, old in self._origins.old.items() if key in after]

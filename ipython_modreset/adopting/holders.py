@@ -93,9 +93,15 @@ def refill(holder: Any, successors: Successors, journal: Journal) -> None:
         _fill_ordered(holder, [k for k, _ in after], [v for _, v in after])
     else:
         after = merged_items(_items(holder), successors)
-        journal.note(_restore_dict, holder, dict.copy(holder))
+        journal.note(_restore_dict, holder, _copy(holder))
         dict.clear(holder)
         _put(holder, [k for k, _ in after], [v for _, v in after])
+
+
+def _copy(holder: dict[Any, Any]) -> dict[Any, Any]:
+    # What has an order of its own would be copied by its own code, which may look keys up.
+    first = next(cls for cls in mro(type(holder)) if "__iter__" in strangers.members(cls))
+    return dict.copy(holder) if first is dict else dict(_items(holder))
 
 
 def _restore_dict(holder: dict[Any, Any], before: dict[Any, Any]) -> None:

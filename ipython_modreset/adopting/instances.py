@@ -12,7 +12,7 @@ from .. import strangers
 from ..look import mro
 from ..undo import Journal
 from .classes import same_layout
-from .dataclassed import fields_of, model_fields_of
+from .dataclassed import attrs_fields_of, fields_of, model_fields_of
 from .successors import Successors
 
 _HAS_GC = 1 << 14  # Py_TPFLAGS_HAVE_GC
@@ -111,7 +111,7 @@ def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
             found.append((name, field.default_factory))
         elif field.default is not dataclasses.MISSING and name in strangers.all_slot_names(new):
             found.append((name, partial(getattr, field, "default")))
-    return found + _missing_in_model(old, new)
+    return found + _missing_in_model(old, new) + _missing_in_attrs(old, new)
 
 
 def _missing_in_model(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
@@ -122,6 +122,22 @@ def _missing_in_model(old: type, new: type) -> list[tuple[str, Callable[[], Any]
         for name, field in model_fields_of(new).items()
         if name not in had and not field.is_required()
     ]
+
+
+def _missing_in_attrs(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
+    """Return the same for classes made by `attrs`, whose defaults are no class attributes either.
+
+    What is worked out from the instance is left to the user: the instance is not new.
+    """
+    had = attrs_fields_of(old)
+    found: list[tuple[str, Callable[[], Any]]] = []
+    for name, field in attrs_fields_of(new).items():
+        kind = type.__dict__["__name__"].__get__(type(field.default))
+        if name in had or kind == "_Nothing" or (kind == "Factory" and field.default.takes_self):
+            continue
+        make = field.default.factory if kind == "Factory" else partial(getattr, field, "default")
+        found.append((name, make))
+    return found
 
 
 def give_fields(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partialmethod
@@ -180,7 +181,9 @@ class _Pairing:
             is_theirs = thing.__globals__.get(thing.__name__) is thing
             return None if is_theirs else self.bears_mark(thing)
         if strangers.is_class(thing):
-            return True if strangers.module_name(thing) in self.origins.names else None
+            if strangers.module_name(thing) in self.origins.names:
+                return True
+            return None if _is_at_home(thing) else False
         if strangers.is_module(thing):
             return None
         if type(thing) in (property, staticmethod, classmethod):
@@ -211,6 +214,15 @@ def _own_name(value: Any) -> str | None:
         name: str = type.__dict__["__name__"].__get__(value)
         return name
     return None
+
+
+def _is_at_home(cls: type) -> bool:
+    """Whether the module that a class names has it; a helper there may have made it for others."""
+    qualname: str = type.__dict__["__qualname__"].__get__(cls)
+    home = strangers.instance_dict(sys.modules.get(strangers.module_name(cls) or ""))
+    if not strangers.is_python_class(cls) or home is None:
+        return True
+    return "<locals>" not in qualname and qualname.partition(".")[0] in home
 
 
 def _is_defined(thing: Any) -> bool:

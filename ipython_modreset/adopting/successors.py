@@ -36,6 +36,10 @@ class Successors:
         self.former.append(former)
         self._makers[id(former)] = make
 
+    def is_made(self, former: Any) -> bool:
+        """Whether what follows `former` is made on demand."""
+        return id(former) in self._makers
+
     def drop(self, former: Any) -> None:
         """Let nothing follow `former`."""
         self.given.pop(id(former), None)

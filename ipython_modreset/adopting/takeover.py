@@ -31,6 +31,7 @@ from .instances import (
     why_not_rebuilt,
 )
 from .pairs import Origins
+from .redirect import redirected
 from .search import RUNNING, Search
 
 #: Objects in a certain order, each once, told apart by identity.
@@ -58,6 +59,8 @@ class Holders:
         Classes of modules that stay which are made anew, as the layout of a base has changed.
     rebuilt
         Instances that are made anew, as their memory layout has changed.
+    redirected
+        Functions that call their successors, as their holders cannot be made to let go.
     left_behind
         How often which thing could not follow, and why.
     """
@@ -69,6 +72,7 @@ class Holders:
         self.lacking: ById = {}
         self.rebuilt: ById = {}
         self.fields: dict[int, Fields] = {}
+        self.redirected: ById = {}
         self.left_behind: Counter[tuple[str, str]] = Counter()
         self._origins = origins
         self._to_rebuild = rebuilt
@@ -88,9 +92,9 @@ class Holders:
         """Return the lists that hold holders, which are none themselves."""
         return [
             self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
-            self._affected, self.classes_anew, self._wanted, self._spaces, self._successors.former,
-            self._successors.given, self._successors.referents, self._decision.stays,
-            self._decision.follows, self._decision.kept,
+            self._affected, self.redirected, self.classes_anew, self._wanted, self._spaces,
+                        self._successors.former, self._successors.given, self._successors.referents,
+                        self._decision.stays, self._decision.follows, self._decision.kept,
         ]  # fmt: skip
 
     def within_classes(self) -> tuple[list[Any], list[Any]]:
@@ -166,7 +170,10 @@ class Holders:
         if self.rebuilt.pop(id(thing), None) is not None:
             self._successors.drop(thing)
             self._leave_instance(thing, why)
-        elif id(thing) in self._names and not strangers.is_module(thing):
+            return
+        functions = list(redirected(thing, self._successors))
+        self.redirected.update((id(function), function) for function in functions)
+        if not functions and id(thing) in self._names and not strangers.is_module(thing):
             self.left_behind[self._names[id(thing)], why] += 1
 
     def _leave_instance(self, instance: Any, why: str) -> None:
@@ -177,6 +184,7 @@ class Holders:
     def _sort(self, world: Search) -> list[Any]:
         """Sort holders by what can be done about them; return whose holders to find next."""
         self._check_rebuilt(world.found)
+        self._redirect_iterated(world.found)
         given_up = self._given_up()
         world.found[:] = [x for x in world.found if self._matters(x, given_up)]
         private = self._private(world)
@@ -201,6 +209,12 @@ class Holders:
             for thing in held_by(holder):
                 if id(thing) in self.rebuilt:
                     self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
+
+    def _redirect_iterated(self, holders: list[Any]) -> None:
+        """What calls a function for each item, ``map`` and the like, keeps it to its end."""
+        for holder in filter(_iterates, holders):
+            for thing in held_by(holder):
+                self.redirected.update((id(f), f) for f in redirected(thing, self._successors))
 
     def _given_up(self) -> set[int]:
         """Return the ids of what nobody will hold for long, and of classes that are given anew."""
@@ -317,9 +331,14 @@ def _is_hashed(holder: Any) -> bool:
 
 def _runs(holder: Any) -> bool:
     """Whether `holder` is under way, and ends as it began: a frame, a generator, an iterator."""
+    return issubclass(type(holder), RUNNING) or _iterates(holder)
+
+
+def _iterates(holder: Any) -> bool:
+    """Whether `holder` is an iterator made in C."""
     kind = type(holder)
     if issubclass(kind, RUNNING):
-        return True
+        return False
     return not strangers.is_python_class(kind) and "__next__" in strangers.members(kind)
 
 

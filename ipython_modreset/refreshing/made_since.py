@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from enum import EnumMeta
 from functools import cached_property
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from .. import strangers
@@ -254,10 +255,10 @@ class _Carrying:
         self.kept.append(Pair(name, old, new, made=True, kept=True))
 
     def _mapping(self, path: Path, old: Any, new: Any, before: State) -> None:
-        there = {token(key): key for key in list(new)}
+        there = {_known_as(key): key for key in list(new)}
         for key, value in list(old.items()):
-            name = token(key)
-            was, its = before.items.get(name), new[there[name]] if name in there else _ABSENT
+            name, same = token(key), _known_as(key)
+            was, its = before.items.get(name), new[there[same]] if same in there else _ABSENT
             if was == token(value):
                 self._same((*path, name), value, its)
             elif self._is_sessions(path, old, key, value) and (
@@ -300,6 +301,22 @@ class _Carrying:
 
     def _is_cache(self, path: Path) -> bool:
         return any(type(part) is str and part in self._caches for part in path)
+
+
+def _known_as(key: Any) -> object:
+    """Return what a key goes by in either run: classes, functions and members of enums by name."""
+    kind = type(key)
+    if issubclass(type(kind), EnumMeta):
+        member = strangers.instance_dict(key) or {}
+        return strangers.module_name(kind), _qualname(kind), member.get("_name_")
+    if kind is FunctionType:
+        return strangers.module_name(key), key.__qualname__
+    if is_a(key, type):
+        return strangers.module_name(key), _qualname(key)
+    return token(key)
+
+
+_qualname: Any = type.__dict__["__qualname__"].__get__
 
 
 def _tokens(inside: _Items) -> dict[Any, Token]:
