@@ -181,9 +181,8 @@ class _Pairing:
             is_theirs = thing.__globals__.get(thing.__name__) is thing
             return None if is_theirs else self.bears_mark(thing)
         if strangers.is_class(thing):
-            if strangers.module_name(thing) in self.origins.names:
-                return True
-            return None if _is_at_home(thing) else False
+            is_theirs = strangers.module_name(thing) not in self.origins.names
+            return None if is_theirs and _is_at_home(thing) else True
         if strangers.is_module(thing):
             return None
         if type(thing) in (property, staticmethod, classmethod):

@@ -211,23 +211,28 @@ class Search:
         """Return all that was visited so far."""
         return [x for world in self._worlds for x in world.nodes]
 
-    def private(self, dying: Collection[int], lists: Sequence[list[Any]]) -> set[int]:
+    def private(
+        self, dying: Collection[int], living: Collection[int], lists: Sequence[list[Any]]
+    ) -> set[int]:
         """Return the ids of what only the old modules, or `dying` objects, lead to.
 
         Parameters
         ----------
         dying
             The ids of the objects that nobody will hold for long.
+        living
+            The ids of those that go on, whoever holds them as yet.
         lists
             The caller's own lists of holders.
         """
         nodes = self.nodes()
         aside = {id(x): x for x in (*self._own, *self._lists, *lists, *nodes)}
         known = held(nodes, [*aside.values(), aside])
+        living = self._live.union(living)
         alive = [
             x
             for x, count, ours in zip(nodes, references(nodes), known, strict=True)
-            if (count > ours or id(x) in self._live) and id(x) not in dying
+            if (count > ours or id(x) in living) and id(x) not in dying
         ]
         private = set(map(id, nodes)) - set(map(id, alive))
         while alive:

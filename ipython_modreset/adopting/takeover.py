@@ -239,7 +239,7 @@ class Holders:
         emptied = [*replaced, *(pair.old for pair in self._decision.stays)]
         dying = set(map(id, replaced))
         dying.update(id(strangers.raw_members(x)) for x in emptied if strangers.is_class(x))
-        return world.private(dying, self.lists())
+        return world.private(dying, [id(x.old) for x in self._decision.kept], self.lists())
 
     def _sort_one(self, holder: Any) -> list[Any]:
         inside = held_by(holder)
