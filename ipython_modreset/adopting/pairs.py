@@ -187,8 +187,11 @@ class _Pairing:
             return None
         if type(thing) in (property, staticmethod, classmethod):
             return any(map(self.origins.is_ours, gc.get_referents(thing))) or self.bears_mark(thing)
-        if any(strangers.module_name(cls) in self.origins.names for cls in mro(type(thing))):
+        kinds = mro(type(thing))
+        if any(strangers.module_name(cls) in self.origins.names for cls in kinds):
             return True
+        if any(id(cls) in self.pairs for cls in kinds):
+            return True  # of a class that a helper elsewhere has made for the module
         if issubclass(type(thing), (dict, list, tuple, set, frozenset)):
             return False
         return self.bears_mark(thing)
