@@ -58,6 +58,36 @@ def run():
 answer = taken(run)
 """
 
+# What a module that stays holds cannot be reached from the notebook: in a list, where a search
+# finds it; in a closure; in a tuple within a tuple, both of which are made anew.
+_HIDDEN = """
+import json, leaf
+def kept(value):
+    return lambda: value
+json.hidden = {holder}
+"""
+
+_SEARCH = """
+nobodys = object()
+answer = taken(lambda: gc.get_referrers(nobodys))
+"""
+
+_EXEC_ALL = """
+tops = {"app", "everything", "settings"}
+modules = [module for name, module in sys.modules.items() if name.split(".")[0] in tops]
+sources = [(open(module.__file__, "rb").read(), module) for module in modules]
+
+def run():
+    for source, module in sources:
+        code = compile(source, module.__file__, "exec", dont_inherit=True)
+        exec(code, {"__name__": module.__name__, "__package__": module.__package__})
+
+answer = taken(run)
+"""
+
+_TRACE = "import tracemalloc; tracemalloc.start()"
+_TRACED = "gc.collect(); answer = tracemalloc.get_traced_memory()[0] / 2**20"
+
 _PASSES = "from ipython_modreset.adopting import search; answer = search.heap_passes"
 
 
@@ -67,6 +97,9 @@ def figures(options: Options) -> Iterator[Figure]:
     yield from nothing_changed(options, _IMPORT_INSTALLED)
     yield from body_edited(options)
     yield from leaf_edited(options)
+    yield from hidden_holders(options)
+    yield from constant_shared(options)
+    yield from many_edits(options)
 
 
 def nothing_changed(options: Options, first_cell: str) -> Iterator[Figure]:
@@ -140,6 +173,69 @@ def _leaf_edited(
     because = f"%autoreload 2 ({show(theirs)}) plus the bare exec of that module ({show(bare)})"
     yield Figure(what, median(mine), theirs + bare, because)
     yield Figure(f"{what}: passes over the heap", passes, 0, "nothing grows with the heap", "")
+
+
+def hidden_holders(options: Options) -> Iterator[Figure]:
+    """Edit the leaf, with an old function in places that only a search of the heap finds."""
+    for kind, holder in _HOLDERS.items():
+        with shells(options, OURS) as (ours,):
+            ours.cell(_HIDDEN.format(holder=holder))
+            ours.cell(f"rows = [[number] for number in range({options.objects})]")
+            ours.do("gc.collect()")
+            before, searches, mine = ours.do(_PASSES), [], []
+            for turn in range(1, options.turns + 1):
+                ours.save("leaf", user_code.leaf_with_default(turn))
+                mine.append(ours.cell("1").seconds)
+                ours.cell(f"assert {_VALUES[kind]}(0) == {turn}")
+                searches.append(ours.do(_SEARCH))
+            passes = (ours.do(_PASSES) - before) / options.turns
+        search = median(searches)
+        what = f"an old function in {kind}, {options.objects:,} other objects"
+        because = f"twice gc.get_referrers(object()) ({show(search)})"
+        yield Figure(what, median(mine), 2 * search, because)
+        yield Figure(f"{what}: passes over the heap", passes, 1, "one for all objects together", "")
+
+
+_HOLDERS = {"a closure": "kept(leaf.f)", "a tuple in a tuple": "((leaf.f,),)"}
+_VALUES = {"a closure": "json.hidden()", "a tuple in a tuple": "json.hidden[0][0]"}
+
+
+def constant_shared(options: Options) -> Iterator[Figure]:
+    """Edit a constant that all modules import by name."""
+    turns = max(3, options.turns // 7)
+    with shells(options, OURS, sharing_a_constant=True) as (ours,):
+        mine, bare = [], []
+        for turn in range(1, turns + 1):
+            ours.save("settings", user_code.settings(turn))
+            mine.append(ours.cell("1").seconds)
+            ours.cell(f"assert everything.app.part0.mod0.LIMIT == {turn}")
+            bare.append(ours.do(_EXEC_ALL))
+    what = f"a constant edited that {options.modules} modules import by name"
+    because = f"3 times the bare compile and exec of them all ({show(median(bare))})"
+    yield Figure(what, median(mine), 3 * median(bare), because)
+
+
+def many_edits(options: Options) -> Iterator[Figure]:
+    """Edit the leaf again and again, so that it must run again each time."""
+    with shells(options, OURS) as (ours,):
+        ours.cell(_NOTEBOOK)
+        times = []
+        for turn in range(1, options.edits + 1):
+            ours.save("leaf", user_code.leaf_with_method(turn))
+            times.append(ours.cell("1").seconds)
+        ours.do(_TRACE)
+        kept = []
+        for turn in range(options.edits, options.edits + 101):
+            ours.save("leaf", user_code.leaf_with_default(turn))
+            ours.cell("1")
+            kept.append(ours.do(_TRACED) if turn in (options.edits, options.edits + 100) else 0)
+    # The median of five, as one edit alone may be disturbed.
+    fifth, last = median(times[2:7]), median(times[-5:])
+    what = f"{options.edits} edits in a row, {options.modules} user modules"
+    yield Figure(f"{what}: the last", last, 1.2 * fifth, f"1.2 times the fifth ({show(fifth)})")
+    yield Figure(
+        f"{what}: kept by 100 edits", kept[-1] - kept[0], 1, "old versions are let go", "MiB"
+    )
 
 
 class LeafEdit(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Literal, get_args
 
 Clock = Literal["wall", "cpu"]
 
@@ -33,5 +35,24 @@ class Options:
     objects: int = 1_000_000
     turns: int = 21
     edits: int = 200
-    sleep: float = 0.2
+    sleep: float = 2.0
     clock: Clock = "wall"
+
+
+def parsed(arguments: Sequence[str]) -> tuple[list[str], Options]:
+    """Read the command line: names of benchmarks, and what is set of the options.
+
+    Examples
+    --------
+    >>> names, options = parsed(["refresh", "--modules", "10"])
+    >>> names, options.modules, options.turns
+    (['refresh'], 10, 21)
+    """
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="all, or some: purge, refresh …")
+    for field in fields(Options):
+        default = field.default
+        choices = get_args(Clock) if field.name == "clock" else None
+        parser.add_argument(f"--{field.name}", type=type(default), default=default, choices=choices)
+    found = vars(parser.parse_args(arguments))
+    return found.pop("names"), Options(**found)
