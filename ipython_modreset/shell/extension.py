@@ -207,7 +207,9 @@ class ModuleReset(Magics):
         info = getattr(result, "info", None)  # the cell that loads the extension has no other
         cell = self._cell if info is None else info.raw_cell
         try:
-            tree = ast.parse(self.shell.transform_cell(cell))
+            # Recent versions of IPython have it ready.
+            ready = getattr(info, "transformed_cell", None)
+            tree = ast.parse(self.shell.transform_cell(cell) if ready is None else ready)
         except (SyntaxError, ValueError, RecursionError):
             return  # nor did this one
         self.session.observer.note_unseen()
