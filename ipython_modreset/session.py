@@ -57,6 +57,7 @@ class Session:
         self.host_roots: frozenset[str] = frozenset()
         self.host_extensions: Callable[[], Collection[str]] = tuple
         self._installed = Installed()
+        self._why: dict[str, str] = {}
         self._turns = Turns()
         self.observer.note_unseen()
         self.baseline = Baseline.of_now()  # at the end, with all that the above has imported
@@ -250,6 +251,7 @@ class Session:
         )
         if not dry_run:
             self._installed.leave(report.kept)
+            self._why |= report.why
         return report
 
     def notebook(self, names: dict[str, Any]) -> Cells:
@@ -342,7 +344,8 @@ class Session:
         stay = why_kept(name, now)
         if stay is not None:
             return f"{name} stays: {stay.reason} ({stay.because})"
-        return f"{name} is as it was imported, and so is what it depends on"
+        latest = f"; latest refresh: {self._why[name]}" if name in self._why else ""
+        return f"{name} is as it was imported, and so is what it depends on{latest}"
 
     def _situation(
         self, *, force: bool = False, ignore_baseline: bool = False, scope: Scope | None = None
