@@ -180,6 +180,15 @@ def test_whatever_names_paths_and_errors_hold_is_harmless() -> None:
         assert page.open == []
 
 
+def test_what_is_to_be_typed_is_set_as_code() -> None:
+    hint = "m is in the baseline; `%snapshot_modules --drop m` lets it be refreshed"
+    html = RefreshReport(ran=("a",), why={"a": "a changed"}, hints=(hint,))._repr_html_()
+    assert "; <code>%snapshot_modules --drop m</code> lets" in html
+    html = RefreshReport(hints=(hint, "`<b>`"))._repr_html_()
+    assert "; <code>%snapshot_modules --drop m</code> lets" in html
+    assert "<code>&lt;b&gt;</code>" in html
+
+
 def test_off_says_failures_only() -> None:
     assert str(RAN.styled("off")) == RAN.styled("off")._repr_html_() == ""
     said = str(RefreshReport(ran=("a",), failed=(FAILURE,), hints=("do this",)).styled("off"))

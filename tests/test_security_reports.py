@@ -20,11 +20,11 @@ from ipython_modreset.adopting.adopt import LeftBehind
 from ipython_modreset.cluster.report import ClusterReport, EngineReport
 from ipython_modreset.refreshing.failures import Failure
 from ipython_modreset.refreshing.hints import hint_of_compiled
+from ipython_modreset.refreshing.interrupted import Interrupted
 from ipython_modreset.reporting.graph import ModuleGraph
 from ipython_modreset.reporting.report import BaselineReport, Note, PurgeReport, RefreshReport
 from ipython_modreset.select import NoSuchModule, select
 from ipython_modreset.shell.completion import complete_argument
-from ipython_modreset.shell.interrupts import Interrupted
 from ipython_modreset.shell.progress import Progress
 from ipython_modreset.shell.rejection import Rejection
 from tests.shells import LOAD, attempt, write
@@ -78,8 +78,15 @@ FUZZ = settings(
 # What a report itself may write: its colours, and the ends of its lines.
 OWN_COLOURS = re.compile(r"\x1b\[(?:1|2|31|33)?m|\x1b\[0m")
 COLOURS = re.compile(r"\x1b\[[\d;]*m")  # of IPython
-HTML = {"div": {"class"}, "span": {"class"}, "style": set(), "details": {"open"}, "summary": set()}
-SVG = {"svg", "defs", "marker", "path", "g", "title", "rect", "text"}
+HTML = {
+    "div": {"class"},
+    "span": {"class"},
+    "code": set(),
+    "style": set(),
+    "details": {"open"},
+    "summary": set(),
+}
+SVG = {"svg", "defs", "marker", "path", "g", "title", "rect", "text", "tspan"}
 
 
 def is_harmless(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from .outline import Line, Outline, Row, Section
@@ -24,6 +25,7 @@ _STYLE = """<style>
 }
 .modreset.mr-warning { border-left-color: var(--mr-warning); }
 .modreset.mr-error { border-left-color: var(--mr-error); }
+.modreset code { font-family: var(--mr-code); font-size: .93em; color: inherit; }
 .modreset summary { cursor: pointer; }
 .modreset summary:focus-visible { outline: 1px solid var(--mr-accent); }
 .modreset .mr-quiet { color: var(--mr-quiet); }
@@ -45,6 +47,9 @@ _STYLE = """<style>
 .modreset .mr-table .mr-note { margin: 0; }
 .modreset .mr-source .mr-marked { border-left-color: var(--mr-error); font-weight: 600; }
 </style>"""
+
+
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def render(outline: Outline, *, full: bool) -> str:
@@ -79,7 +84,7 @@ def render(outline: Outline, *, full: bool) -> str:
         )
     else:
         head = f"<div>{head}</div>"
-    rest = "".join(f'<div class="mr-{line.tone}">{escape(line.text)}</div>' for line in others)
+    rest = "".join(f'<div class="mr-{line.tone}">{_marked_up(line.text)}</div>' for line in others)
     return f'<div class="modreset{_worst(outline.lines)}">{_STYLE}{head}{rest}</div>'
 
 
@@ -92,7 +97,12 @@ def _head(line: Line) -> str:
     """Set what happened apart from what it happened for."""
     what, dot, cause = line.text.partition(" · ")
     quiet = f'<span class="mr-quiet"> · {escape(cause)}</span>' if dot else ""
-    return f'<span class="mr-{line.tone}">{escape(what)}</span>{quiet}'
+    return f'<span class="mr-{line.tone}">{_marked_up(what)}</span>{quiet}'
+
+
+def _marked_up(text: str) -> str:
+    """Escape a line, and set what is to be typed, between backticks, as code."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
 
 
 def _section(section: Section) -> str:
