@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from ipython_modreset.shell.extension import ModuleReset
-from tests.shells import ROOT
+from tests.shells import LOAD, ROOT, shell, write
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
@@ -39,6 +40,27 @@ def test_ci_runs_the_browser_tests_always_and_skips_none() -> None:
 def test_the_first_command_runs_an_example_that_is_there() -> None:
     [example] = re.findall(r"examples/\S+", COMMANDS[0])
     assert (ROOT / example).is_file()
+
+
+def test_before_and_after_show_what_they_say(tmp_path: Path) -> None:
+    source = "\n\nTABLE = {table}\n\ndef encode(text):\n    return TABLE[text]\n"
+    save = "from pathlib import Path; _ = Path('features/encode.py').write_text({!r})"
+    write(tmp_path, "features/encode.py", source.format(table="{'a': 1}"))
+    edit = save.format(source.format(table="{'a': 2}"))
+    slip = save.format(source.format(table="tabel"))
+    start = ("from features.encode import encode", 'encode("a")')
+    *_, stale = shell(tmp_path, *start, edit, 'encode("a")')
+    assert stale.split()[-1] == "1"
+    write(tmp_path, "features/encode.py", source.format(table="{'a': 1}"))
+    auto = "%refresh_modules --auto"
+    *_, edited, _, failed = shell(tmp_path, LOAD, auto, *start, edit, start[1], slip, start[1])
+    told = " ".join(README.split())
+    report, _, answer = edited.partition("Out[")
+    assert " ".join(re.sub(r"\d+ ms", "3 ms", report).split()) in told
+    assert answer.split()[-1] == "2"
+    report, _, _ = failed.partition("---")
+    assert " ".join(report.split()) in told
+    assert failed.split()[-1] == "2"
 
 
 def test_every_setting_and_reason_is_told() -> None:
