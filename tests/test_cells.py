@@ -249,7 +249,8 @@ def test_to_follow_can_be_taken_back(project: Project) -> None:
     del project.names["m"]
     del cells.bindings["m"]
     journal = Journal()
-    assert cells.follow(["m"], {}, journal) == ["NAME"] or "NAME" not in project.names
+    lost = cells.follow(["m"], {}, {}, {}, journal)
+    assert lost == ["NAME"] or "NAME" not in project.names
     assert (project.names["N"], project.names["NEW"]) == (5, 6)
     journal.undo()
     assert project.names == names

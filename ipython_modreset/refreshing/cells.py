@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from ..files import read_file
@@ -26,10 +26,43 @@ _ABSENT = object()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Binding:
-    """Where a notebook's name comes from, and what it was bound to."""
+    """Where a notebook's name comes from, and what it was bound to.
+
+    Attributes
+    ----------
+    origin
+        Where the last import that bound it found it.
+    value
+        What it was bound to then, or by a refresh since.
+    below
+        The import that had bound it before: in a new process that would count, if this one fails.
+    """
 
     origin: Origin
     value: object
+    below: Binding | None = None
+
+    def links(self) -> Iterator[Binding]:
+        """Yield this one, and those below."""
+        link: Binding | None = self
+        while link is not None:
+            yield link
+            link = link.below
+
+    def now(self, rebound: Mapping[str, Mapping[str, Rebound]] = MappingProxyType({})) -> object:
+        """Return what the imports would bind now; the session may have rebound names of modules."""
+        for link in self.links():
+            found = _imported_now(link.origin)
+            anew = rebound.get(link.origin.module, {}).get(link.origin.attribute)
+            found = found if anew is None else anew.imported(self.value, found)
+            if found is not _ABSENT:
+                return found
+        return _ABSENT
+
+    def without(self, origin: Origin) -> Binding | None:
+        """Return the same less what comes from `origin`."""
+        below = self.below and self.below.without(origin)
+        return below if self.origin == origin else replace(self, below=below)
 
 
 @dataclass(eq=False)
@@ -64,7 +97,8 @@ class Cells:
 
     def modules(self) -> set[str]:
         """Return the modules that cells imported from."""
-        return self.stars.keys() | {bound.origin.module for bound in self.bindings.values()}
+        links = (link for bound in self.bindings.values() for link in bound.links())
+        return self.stars.keys() | {link.origin.module for link in links}
 
     def module_of(self, name: str) -> str:
         """Return the module that a name was imported from."""
@@ -74,8 +108,7 @@ class Cells:
         """Remember the bindings of a cell that has just run, given its syntax tree."""
         found = origins_of(tree, self._origin_before, self._note_star, package)
         for name, origins in found.items():
-            self.bindings.pop(name, None)
-            self._note(name, origins)
+            self._note(name, origins, self.bindings.pop(name, None))
         self._by_functions.update(global_imports(tree))
         for name, origin in self._by_functions.items():
             if name not in self.bindings:
@@ -83,11 +116,13 @@ class Cells:
         for statement in statements_of(tree.body):
             self.assigned.update(dict.fromkeys(targets(statement, self._imported_from)))
 
-    def _note(self, name: str, origins: Origins) -> None:
+    def _note(self, name: str, origins: Origins, before: Binding | None = None) -> None:
         value = self.names.get(name, _ABSENT)
         for origin in origins:
             if value is not _ABSENT and origin is not None and _is_from(origin, value):
-                self.bindings[name] = Binding(origin, value)
+                # What a star import brought, and a cell gave another name to, is that cell's.
+                origin = replace(origin, star=origin.star and origin.attribute == name)
+                self.bindings[name] = Binding(origin, value, before and before.without(origin))
                 return
 
     def _imported_from(self, name: str) -> tuple[str, str] | None:
@@ -95,6 +130,7 @@ class Cells:
         return None if bound is None else (bound.origin.module, bound.origin.attribute)
 
     def _note_star(self, module: str) -> frozenset[str]:
+        self.stars.pop(module, None)  # the last one counts
         self.stars[module] = _public_names(module)
         return self.stars[module]
 
@@ -102,9 +138,27 @@ class Cells:
         bound = self.bindings.get(name)
         return None if bound is None else bound.origin
 
+    def forget_rebound(self, refreshed: Collection[str], journal: Journal) -> None:
+        """Forget which names came from modules, where the user's code has bound them to else.
+
+        Parameters
+        ----------
+        refreshed
+            Modules that are about to run again.
+        journal
+            Where the way back is noted.
+        """
+        for name, bound in list(self.bindings.items()):
+            if any(link.origin.module in refreshed for link in bound.links()):
+                current = self.names.get(name, _ABSENT)
+                if current is not bound.value and current is not bound.now():
+                    journal.del_item(self.bindings, name)
+
     def follow(
         self,
         refreshed: Collection[str],
+        former: Mapping[str, object],
+        asked: Mapping[str, Collection[str]],
         rebound: Mapping[str, Mapping[str, Rebound]],
         journal: Journal,
     ) -> list[str]:
@@ -114,6 +168,10 @@ class Cells:
         ----------
         refreshed
             Modules that ran again.
+        former
+            The modules as they were before, by name.
+        asked
+            Module to the names that its top-level code asked for.
         rebound
             Module to its names that the session has bound anew.
         journal
@@ -126,28 +184,28 @@ class Cells:
         """
         lost: list[str] = []
         for name, bound in list(self.bindings.items()):
-            if bound.origin.module not in refreshed:
+            if all(link.origin.module not in refreshed for link in bound.links()):
                 continue
-            current, now = self.names.get(name, _ABSENT), _imported_now(bound.origin)
-            anew = rebound.get(bound.origin.module, {}).get(bound.origin.attribute)
-            now = now if anew is None else anew.imported(bound.value, now)
-            if current is not bound.value and current is not now:
-                journal.del_item(self.bindings, name)  # rebound by the user's code since
-            elif now is not _ABSENT:
-                self._bind(name, Binding(bound.origin, now), journal)
-            elif bound.origin.star:
+            now = bound.now(rebound)
+            if now is not _ABSENT:
+                self._bind(name, replace(bound, value=now), journal)
+            elif all(link.origin.star for link in bound.links()):
                 journal.del_item(self.names, name)
                 journal.del_item(self.bindings, name)
             else:
                 lost.append(name)
-        for module in self.stars.keys() & set(refreshed):
-            public = _public_names(module)
-            appeared = public - self.stars[module] - self.names.keys()
-            journal.set_item(self.stars, module, public)
-            for name in appeared:
-                origin = Origin(module, name, star=True)
-                self._bind(name, Binding(origin, _now(origin)), journal)
+        for module in [name for name in reversed(self.stars) if name in refreshed]:
+            by_chance = _there_by_chance(module, former.get(module), asked.get(module, ()))
+            self._follow_star(module, by_chance, journal)
         return lost
+
+    def _follow_star(self, module: str, but: Set[str], journal: Journal) -> None:
+        """Bind the names that a star import would bring as well, unless a later one did."""
+        public = _public_names(module)
+        for name in public - self.stars[module] - self.names.keys() - but:
+            origin = Origin(module, name, star=True)
+            self._bind(name, Binding(origin, _now(origin)), journal)
+        journal.set_item(self.stars, module, public)
 
     def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)
@@ -230,6 +288,22 @@ def _computed(origin: Origin) -> object:
         return getattr(_now(replace(origin, attribute=path)), name)
     except Exception:  # as the cell would, if it ran again
         return _ABSENT
+
+
+def _there_by_chance(package: str, former: object, asked: Collection[str]) -> set[str]:
+    """Return the submodules that a package has because others had imported them.
+
+    A new process may come to the star import first, and that would not bring them.
+    """
+    space = namespace(sys.modules.get(package))
+    if "__all__" in space:
+        return set()
+    return {
+        name
+        for name in namespace(former)
+        if (submodule := f"{package}.{name}") not in asked
+        and space.get(name, _ABSENT) is sys.modules.get(submodule)
+    }
 
 
 def _public_names(module: str) -> frozenset[str]:

@@ -164,6 +164,8 @@ def refresh(
     _remember_parents(order, before, journal)
     copies = remember_containers(_staying_dependencies(order, before, as_edited), journal)
     _empty_caches(these, notes, before)
+    for cells in notebooks:
+        cells.forget_rebound([*order, *aliases], journal)
     saved = [value for cells in notebooks for value in values(cells.assigned, order)]
     states = {name: observer.states.of(name) for name in order}
     observer.states.remember(order, journal)
@@ -191,7 +193,7 @@ def refresh(
     lost = [
         LeftBehind(f"the name {name}", f"{cells.module_of(name)} no longer has what it held")
         for cells in notebooks
-        for name in cells.follow([*order, *aliases], rebound, journal)
+        for name in cells.follow([*order, *aliases], taken, observer.notes.asked, rebound, journal)
     ]
     gone = tuple(name for name in order if name not in sys.modules)
     ran = tuple(name for name in order if name in sys.modules)

@@ -9,25 +9,21 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import select
-import signal
 import sys
 import tempfile
-import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
+from tests.fidelity.forks import CAN_FORK, in_fork, in_this_process
 from tests.fidelity.project import PROGRAM_LIMIT, lay_out, save
 from tests.fidelity.scenario import Edit, Scenario
 from tests.fidelity.session import Outcome, new_shell, play
 from tests.fidelity.tools import Tool, tool_named
-
-CAN_FORK = hasattr(os, "fork")
 
 
 def serve(tool_name: str) -> None:
@@ -67,80 +63,23 @@ def _play_in_folder(
         except Exception:  # a slip in a scenario ends that scenario, not the run
             return Outcome("(session without its files)", (), traceback.format_exc())
 
-        def session() -> Outcome:
+        def session() -> dict[str, Any]:
             os.chdir(root)
             sys.path[:] = [str(root), *(entry for entry in sys.path if entry)]
-            return play(shell, scenario, tool, root=None if job["edited"] else root)
+            return asdict(play(shell, scenario, tool, root=None if job["edited"] else root))
 
         log = Path(folder) / "output"
         programs = sum(bool(edit.run) for edit in scenario.edits)
         limit = job["hang_limit"] + programs * PROGRAM_LIMIT
-        outcome = _in_fork(session, log, limit) if CAN_FORK else _in_this_process(session, log)
+        answer = in_fork(session, log, limit) if CAN_FORK else in_this_process(session, log)
         output = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        return _without_path(replace(outcome, output=output), str(root))
+        return _without_path(replace(_outcome(answer), output=output), str(root))
 
 
-def _in_fork(session: Callable[[], Outcome], log: Path, limit: float) -> Outcome:
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            os.setsid()
-            with os.fdopen(writer, "w", encoding="utf-8") as answers:
-                answers.write(json.dumps(asdict(_in_this_process(session, log))) + "\n")
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writer)
-    try:
-        answer = _read_line(reader, limit)
-    finally:
-        os.close(reader)
-        _end(child)
+def _outcome(answer: Any) -> Outcome:
     if answer is None:
         return Outcome("(session hung or died)")
-    data = json.loads(answer)
-    return Outcome(data["shown"], tuple(data["errors"]))
-
-
-def _in_this_process(session: Callable[[], Outcome], log: Path) -> Outcome:
-    """Run it with the standard streams in the log."""
-    null = os.open(os.devnull, os.O_RDONLY)
-    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(null, 0)
-    os.dup2(target, 1)
-    os.dup2(target, 2)
-    try:
-        outcome = session()
-    except BaseException:  # what a tool lets through must not end the run
-        traceback.print_exc()
-        outcome = Outcome("(session failed)")
-    sys.stdout.flush()
-    sys.stderr.flush()
-    return outcome
-
-
-def _read_line(reader: int, limit: float) -> bytes | None:
-    """The child's answer, or None if it ends or says nothing in time."""
-    deadline = time.monotonic() + limit
-    data = b""
-    while not data.endswith(b"\n"):
-        ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
-        piece = os.read(reader, 65536) if ready else b""
-        if not piece:
-            return None
-        data += piece
-    return data
-
-
-def _end(child: int) -> None:
-    """End the child and all that it started."""
-    try:
-        os.killpg(child, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        os.kill(child, signal.SIGKILL)  # it had no time to become a group of its own
-    os.waitpid(child, 0)
+    return Outcome(answer["shown"], tuple(answer["errors"]))
 
 
 def _without_path(outcome: Outcome, root: str) -> Outcome:

@@ -102,8 +102,12 @@ class Sessions:
         self._servers.pop((threading.get_ident(), tool)).communicate()
 
 
+def environment() -> dict[str, str]:
+    """This process's environment; but Python writes bytecode, as it does for people."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _start_server(tool: str) -> subprocess.Popen[str]:
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.Popen(
         [sys.executable, "-c", f"from tests.fidelity.server import serve; serve({tool!r})"],
         stdin=subprocess.PIPE,
@@ -111,7 +115,7 @@ def _start_server(tool: str) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
         cwd=REPOSITORY,
-        env=environment,
+        env=environment(),
     )
 
 

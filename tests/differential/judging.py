@@ -1,0 +1,202 @@
+"""What a session must show after each edit.
+
+The measure is a fresh process that runs every cell on the edited files, whatever becomes of each:
+a cell that fails binds nothing, and the next one runs. The session has a report of what the refresh
+did before the next cell. There are three outcomes:
+
+Taken over
+    The report names no failure. Then every name that the fresh process has shows the same in the
+    session. The names that it lacks, because a cell failed there (it imports what is gone, or makes
+    something of what is gone), may stay in the session and are not looked at: the report names them
+    as left behind, and what they hold goes on as far as it can. But a name that came by
+    ``import *`` and that a fresh process would lack, with no cell failing, must be gone.
+
+Refused whole
+    The report names a failure, and nothing that was taken over. Then every name shows what it
+    showed before the edit.
+
+Refused in part
+    The report names a failure, and modules that were taken over: groups of modules that do not
+    depend on one another hold or fail each by itself. Then a name that an import bound shows what
+    it showed before or what it shows in the fresh process, never something between. A value that a
+    cell has made may hold parts of both, so this goes for its parts.
+
+A refusal is only right where the fresh process fails, too: at a cell, or where a function is called
+that imports something. If it does not fail, then the session must show what it shows: modules that
+nobody imports any more may be broken.
+
+What is made from a definition that its module no longer has, and no other in its place, cannot
+follow: such values are not looked at either.
+
+A module that is loaded, and that nobody imports any more, stays loaded: what it has entered into
+another's registry is not looked at where a fresh process has not loaded it.
+
+Where a cell of the notebook fails when it is run first, its names would come with a mended file in
+a fresh process, but not in the session, where nobody runs the cell again: what comes after is not
+looked at.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.differential.players import Played
+
+Names = Mapping[str, Any]
+
+#: The errors that programs can raise.
+OF_PROGRAMS = (
+    "SyntaxError", "RuntimeError: broken", "ModuleNotFoundError", "ImportError", "NameError",
+    "SystemExit", "AttributeError", "TypeError", "RecursionError",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A name that shows what it must not, after an edit (counted from 1; 0 is before the first)."""
+
+    step: int
+    name: str
+    why: str
+    shown: Any
+    fresh: Any
+    before: Any = None
+
+    def __str__(self) -> str:
+        lines = [f"after edit {self.step}: {self.name}: {self.why}"]
+        lines.append(f"    fresh  {self.fresh}")
+        lines.append(f"    shown  {self.shown}")
+        if self.before is not None:
+            lines.append(f"    before {self.before}")
+        return "\n".join(lines)
+
+
+def faults(played: Played) -> list[Fault]:
+    """Return what is wrong in the first step in which anything is."""
+    if isinstance(played.session, str):
+        return [Fault(0, "(all)", "the session hung or died", played.session, None)]
+    before: Names = {}
+    lost: set[str] = set()
+    for step, (seen, fresh) in enumerate(zip(played.session, played.fresh, strict=True)):
+        if step:
+            found = _judge(step, seen, fresh, before, lost)
+        else:
+            found = _differing(step, seen["names"], fresh["names"], fresh["names"], "differs")
+        if found:
+            return found
+        if seen["errors"]:
+            return []  # a cell failed: its names are not bound
+        before = seen["names"]
+        for cell, _ in fresh["errors"]:
+            if not imports(cell):
+                lost |= bound_by(cell)
+    return []
+
+
+def is_sound(played: Played) -> bool:
+    """Tell whether all cells run before the first edit."""
+    return not played.fresh[0]["errors"]
+
+
+def _judge(step: int, seen: Any, fresh: Any, before: Names, lost: set[str]) -> list[Fault]:
+    shown, reports = seen["names"], seen["reports"]
+    lost = lost.union(*(bound_by(cell) for cell, _ in fresh["errors"]))
+    lacking = {f"name '{name}' is not defined" for name in shown.keys() - fresh["names"].keys()}
+    idle = set(seen["loaded"]) - set(fresh["loaded"])
+    expected = {
+        name: value
+        for name, value in fresh["names"].items()
+        if name not in lost
+        and not _mentions(value, lacking)
+        and not _mentions(shown.get(name), {"gone"})
+    }
+    if internal := [said for said in reports["failed"] if not said.startswith(OF_PROGRAMS)]:
+        return [Fault(step, "(all)", f"an error of no program's: {internal}", None, None)]
+    if reports["failed"]:
+        if not fails(fresh):
+            return [
+                Fault(step, name, f"refused: {reports['failed']}", shown.get(name), expected[name])
+                for name in expected
+                if shown.get(name) != expected[name]
+            ]
+        if not reports["done"]:
+            kept = {name: shown[name] for name in before if name in shown}
+            return _differing(step, kept, before, before, "refused, but not as before")
+        return [
+            Fault(step, name, "between", shown.get(name), expected[name], before[name])
+            for name in before.keys() & expected.keys()
+            if not _between(shown.get(name), before[name], expected[name], parts=name[0] == "n")
+        ]
+    shown = {name: _without_entries(value, idle) for name, value in shown.items()}
+    names = expected if fails(fresh) else expected.keys() | shown.keys() - lost
+    if seen["errors"]:
+        names = expected.keys() & shown.keys()
+    return _differing(step, shown, expected, names, "differs")
+
+
+def bound_by(cell: str) -> set[str]:
+    """Return the names that a cell binds; what ``import *`` brings is not known."""
+    found: set[str] = set()
+    for statement in ast.parse(cell).body:
+        match statement:
+            case ast.Import(names) | ast.ImportFrom(_, names):
+                found |= {alias.asname or alias.name.partition(".")[0] for alias in names}
+            case ast.Assign([ast.Name(name)]) | ast.FunctionDef(name) | ast.ClassDef(name):
+                found.add(name)
+    return found
+
+
+def imports(cell: str) -> bool:
+    """Tell whether a cell is an import statement, whose names follow when it works again."""
+    return cell.startswith(("import ", "from "))
+
+
+def fails(fresh: Any) -> bool:
+    """Tell whether a cell failed, or a call."""
+    return bool(fresh["errors"]) or any(map(_raises, fresh["names"].values()))
+
+
+def _raises(shown: Any) -> bool:
+    if isinstance(shown, list):
+        return shown[:1] == ["raises"] or any(map(_raises, shown))
+    return False
+
+
+def _without_entries(shown: Any, modules: Collection[str]) -> Any:
+    """Return it without what these modules have put into dicts."""
+    if not isinstance(shown, list) or not modules:
+        return shown
+    found = [_without_entries(each, modules) for each in shown]
+    if shown[:1] == ["dict"]:
+        texts = tuple(f"'{module}." for module in modules)
+        return [each for each in found if not any(text in str(each) for text in texts)]
+    return found
+
+
+def _mentions(shown: Any, texts: Collection[str]) -> bool:
+    """Tell whether a call raised one of these."""
+    if isinstance(shown, list):
+        return any(_mentions(each, texts) for each in shown)
+    return shown in texts
+
+
+def _differing(step: int, shown: Names, fresh: Names, names: Any, why: str) -> list[Fault]:
+    return [
+        Fault(step, name, why, shown.get(name), fresh.get(name))
+        for name in sorted(names)
+        if shown.get(name) != fresh.get(name)
+    ]
+
+
+def _between(shown: Any, before: Any, fresh: Any, *, parts: bool) -> bool:
+    """Tell whether all is as before or as in the fresh process."""
+    if shown in (before, fresh):
+        return True
+    if not parts or not all(isinstance(each, list) for each in (shown, before, fresh)):
+        return False
+    return len(shown) == len(before) == len(fresh) and all(
+        _between(*three, parts=True) for three in zip(shown, before, fresh, strict=True)
+    )
