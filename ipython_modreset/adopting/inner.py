@@ -6,8 +6,9 @@ that it would make them from now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import CodeType, FunctionType
+from typing import Any
 
 from ..identity import id
 from .pairs import Origins
@@ -23,27 +24,39 @@ class InnerFunctions:
         Those known of the old and of the new modules; of others, perhaps.
     origins
         The modules' namespaces.
+    pairs
+        Old functions and the new ones that take their places, which may come from elsewhere now.
     """
 
-    def __init__(self, functions: Iterable[FunctionType], origins: Origins) -> None:
+    def __init__(
+        self,
+        functions: Iterable[FunctionType],
+        origins: Origins,
+        pairs: Iterable[tuple[FunctionType, FunctionType]] = (),
+    ) -> None:
         known = list(functions)
         self._old = _codes(f for f in known if id(f.__globals__) in origins.old)
         self._new = _codes(f for f in known if id(f.__globals__) in origins.new)
         self._spaces = origins.successors
+        self._moved = {id(old): new for pair in pairs for old, new in _moved_inside(*pair)}
 
     def can_follow(self, function: FunctionType) -> bool:
         """Whether there is new code for `function`, which finds all that it closes over."""
         code = self._new_code(function.__code__)
-        return code is not None and set(code.co_freevars) <= set(function.__code__.co_freevars)
+        if code is None or self._space(function) is None:
+            return False
+        return set(code.co_freevars) <= set(function.__code__.co_freevars)
 
     def __call__(self, function: FunctionType, successors: Successors) -> FunctionType:
         """Return a function of the new code, in the new namespace, with the cells of the old."""
         code = self._new_code(function.__code__)
+        space = self._space(function)
         assert code is not None
+        assert space is not None
         cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
         made = FunctionType(
             code,
-            self._spaces[id(function.__globals__)],
+            space,
             function.__name__,
             successors.of(function.__defaults__),
             tuple(cells[name] for name in code.co_freevars),
@@ -57,14 +70,39 @@ class InnerFunctions:
             made.__doc__ = function.__doc__
         return made
 
+    def _space(self, function: FunctionType) -> dict[str, Any] | None:
+        """Return the new namespace; None where the module is gone, and the code with it."""
+        if id(function.__code__) in self._moved:
+            return self._moved[id(function.__code__)][1]
+        return self._spaces.get(id(function.__globals__))
+
     def _new_code(self, code: CodeType) -> CodeType | None:
         """Return the new version of `code`: the one of its name, or of its rank among several."""
+        if id(code) in self._moved:
+            return self._moved[id(code)][0]
         old = self._old.get(_place(code), [])
         new = self._new.get(_place(code), [])
         ranks = [rank for rank, one in enumerate(old) if one is code]
         if not ranks or len(old) != len(new):
             return new[0] if len(new) == 1 else None
         return new[ranks[0]]
+
+
+def _moved_inside(
+    old: FunctionType, new: FunctionType
+) -> Iterator[tuple[CodeType, tuple[CodeType, dict[str, Any]]]]:
+    """Yield the code inside a function that has moved, and what it is where that is now."""
+    before, after = old.__code__, new.__code__
+    if _place(before) == _place(after):
+        return
+    there = _codes([new])
+    for (_, name), codes in _codes([old]).items():
+        moved = after.co_qualname + name.removeprefix(before.co_qualname)
+        now = there.get((after.co_filename, moved), [])
+        if len(now) == len(codes):
+            yield from (
+                (each, (code, new.__globals__)) for each, code in zip(codes, now, strict=True)
+            )
 
 
 def _codes(functions: Iterable[FunctionType]) -> dict[tuple[str, str], list[CodeType]]:

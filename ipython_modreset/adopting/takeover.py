@@ -7,6 +7,7 @@ import weakref
 from abc import ABCMeta
 from collections import Counter
 from collections.abc import Callable, Iterable, Set
+from itertools import chain
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
@@ -309,9 +310,10 @@ class Holders:
 
     def _follow_inner(self, function: FunctionType, world: Search) -> list[Any]:
         if self._inner is None:
-            paired = [x for pair in self._decision.follows for x in (pair.old, pair.new)]
-            known = [x for x in (*paired, *world.nodes()) if type(x) is FunctionType]
-            self._inner = InnerFunctions(known, self._origins)
+            both = [(pair.old, pair.new) for pair in self._decision.follows]
+            pairs = [pair for pair in both if set(map(type, pair)) == {FunctionType}]
+            known = [x for x in (*chain(*pairs), *world.nodes()) if type(x) is FunctionType]
+            self._inner = InnerFunctions(known, self._origins, pairs)
         if not self._inner.can_follow(function):
             return []
         self._successors.add_made(function, self._inner)

@@ -52,7 +52,7 @@ def describe_names(names: Mapping[str, Any]) -> dict[str, Description]:
 def _outcome(call: Callable[[], Any], depth: int) -> Description:
     try:
         return describe(call(), depth)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # of a module that the call imports, too
         return ["raises", type(error).__name__, str(error)]
 
 

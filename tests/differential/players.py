@@ -42,13 +42,23 @@ class Player:
         self._fresh = _start(NO_TOOL)
 
     def play(self, program: Scenario) -> Played:
-        """Return what the session showed after each edit, and what fresh processes did."""
+        """Return what the session showed after each edit, and what fresh processes did.
+
+        Raises
+        ------
+        RuntimeError
+            If a fresh process hangs or dies: a program must not.
+        """
         line = json.dumps(asdict(program)) + "\n"
         for server in (self._session, self._fresh):
             assert server.stdin is not None
             server.stdin.write(line)
             server.stdin.flush()
-        return Played(_answer(self._session), _answer(self._fresh))
+        played = Played(_answer(self._session), _answer(self._fresh))
+        for fresh in played.fresh:
+            if isinstance(fresh, str):
+                raise RuntimeError(f"a fresh process hung or died:\n{fresh}")
+        return played
 
     def close(self) -> None:
         """End the servers."""
