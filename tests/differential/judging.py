@@ -78,6 +78,9 @@ def faults(played: Played) -> list[Fault]:
     """Return what is wrong in the first step in which anything is."""
     if isinstance(played.session, str):
         return [Fault(0, "(all)", "the session hung or died", played.session, None)]
+    for output in played.fresh:
+        if isinstance(output, str):
+            return [Fault(0, "(all)", "a fresh process hung or died", None, output)]
     before: Names = {}
     lost: set[str] = set()
     for step, (seen, fresh) in enumerate(zip(played.session, played.fresh, strict=True)):
