@@ -1,0 +1,1 @@
+"""Programs that write themselves: random packages, notebooks and edits against fresh processes."""
