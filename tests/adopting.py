@@ -12,6 +12,7 @@ from typing import Any
 
 from ipython_modreset.adopting import search
 from ipython_modreset.adopting.adopt import Adoption, Swap, adopt
+from ipython_modreset.adopting.given_up import let_go
 from ipython_modreset.undo import Journal
 
 
@@ -62,6 +63,7 @@ class Notebook:
         self.passes = search.heap_passes - before
         if keep:
             self.journal.keep()
+            let_go()
         return adoption
 
 

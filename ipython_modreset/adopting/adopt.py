@@ -11,8 +11,9 @@ from .. import strangers
 from ..identity import id
 from ..undo import Journal
 from .carry import NotebookMade
-from .classes import CannotStay, given_up
+from .classes import CannotStay
 from .decision import Decision
+from .given_up import given_up
 from .handover import Handover
 from .instances import CannotChange
 from .own import opened

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import enum
-import weakref
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from .. import strangers
+from ..atonce import at_once
 from ..undo import Journal
 from .successors import Successors
+
+Step: TypeAlias = Callable[[], object]
 
 _set_bases = type.__dict__["__bases__"].__set__
 _LAYOUT = ("__basicsize__", "__itemsize__", "__dictoffset__", "__weakrefoffset__")
@@ -51,14 +54,14 @@ def _is_assignable(cls: type, bases: tuple[type, ...]) -> bool:
     return (object in before) == (object in bases)
 
 
-def take_over(
+def taking_over(
     old: type,
     new: type,
     successors: Successors,
     is_patch: Callable[[Any], bool],
     journal: Journal,
-) -> None:
-    """Give the contents of the class `new` to `old`.
+) -> list[Step]:
+    """Return the steps that give the contents of the class `new` to `old`, for `at_once`.
 
     Parameters
     ----------
@@ -69,48 +72,20 @@ def take_over(
     is_patch
         Tells class attributes that the user has set from outside, which are kept.
     journal
-        Where the way back is noted.
-
-    Raises
-    ------
-    TypeError
-        If the interpreter does not let it have the new bases.
+        Where the way back is noted. The steps raise a TypeError if the interpreter does not let
+        the class have the new bases.
     """
     contents = {name: successors.of(value) for name, value in _contents(new).items()}
     before = _contents(old)
     contents.update((name, value) for name, value in before.items() if is_patch(value))
     bases = tuple(map(successors.of, strangers.bases(new)))
+    steps: list[Step] = []
     if not _same(strangers.bases(old), bases):
         journal.note(_set_bases, old, strangers.bases(old))
-        _set_bases(old, bases)
+        steps.append(partial(_set_bases, old, bases))
     journal.note(give, old, before)
-    give(old, contents)
     journal.note(_name, old, *_names(old))
-    _name(old, *_names(new))
-
-
-def detach(cls: type, journal: Journal) -> None:
-    """Take a class that nobody uses any more off the list of its bases' subclasses.
-
-    Where the interpreter does not let it go, it stays there until it is collected.
-    """
-    given_up.add(cls)
-    before = strangers.bases(cls)
-    if not any(strangers.is_python_class(base) for base in before):
-        return
-    journal.note(_set_bases, cls, before)
-    try:
-        _set_bases(cls, (_Nobody,))
-    except TypeError:
-        return
-
-
-#: Classes whose contents others have now. Until they are collected, they hold them as well.
-given_up: weakref.WeakSet[type] = weakref.WeakSet()
-
-
-class _Nobody:
-    """Base of classes that nobody uses any more."""
+    return [*steps, *_giving(old, contents), *_naming(old, *_names(new))]
 
 
 def lost_special_methods(old: type, new: type) -> bool:
@@ -133,27 +108,45 @@ def _names(cls: type) -> list[str]:
 
 
 def _name(cls: type, name: str, qualified: str) -> None:
-    type.__setattr__(cls, "__name__", name)
-    type.__setattr__(cls, "__qualname__", qualified)
+    at_once(_naming(cls, name, qualified))
+
+
+def _naming(cls: type, name: str, qualified: str) -> list[Step]:
+    return [
+        partial(type.__setattr__, cls, "__name__", name),
+        partial(type.__setattr__, cls, "__qualname__", qualified),
+    ]
 
 
 def give(cls: type, contents: Mapping[str, Any]) -> None:
     """Make `contents` the attributes of `cls`; what belongs to its layout stays."""
+    before = _contents(cls)  # held until it is done
+    at_once(_giving(cls, contents))
+    del before
+
+
+def _giving(cls: type, contents: Mapping[str, Any]) -> list[Step]:
     before = _contents(cls)
-    for name in before:
-        if name not in contents:
-            type.__delattr__(cls, name)
-    for name, value in contents.items():
-        if name not in before or before[name] is not value:
-            type.__setattr__(cls, name, value)
-    _put_in_order(cls, [name for name in contents if not name.startswith("__")])
+    steps: list[Step] = [
+        partial(type.__delattr__, cls, name) for name in before if name not in contents
+    ]
+    steps += [
+        partial(type.__setattr__, cls, name, value)
+        for name, value in contents.items()
+        if name not in before or before[name] is not value
+    ]
+    then = [name for name in before if name in contents]
+    then += [name for name in contents if name not in before]
+    return steps + _putting_in_order(cls, contents, then)
 
 
-def _put_in_order(cls: type, names: list[str]) -> None:
+def _putting_in_order(cls: type, contents: Mapping[str, Any], then: list[str]) -> list[Step]:
     """Give the attributes of a class an order: some classes read their fields off it."""
-    now = [name for name in _contents(cls) if not name.startswith("__")]
-    right = next((i for i, (a, b) in enumerate(zip(now, names, strict=True)) if a != b), len(now))
-    for name in names[right:]:
-        value = strangers.members(cls)[name]
-        type.__delattr__(cls, name)
-        type.__setattr__(cls, name, value)
+    steps: list[Step] = []
+    wanted = [name for name in contents if not name.startswith("__")]
+    now = [name for name in then if not name.startswith("__")]
+    right = next((i for i, (a, b) in enumerate(zip(now, wanted, strict=True)) if a != b), len(now))
+    for name in wanted[right:]:
+        steps.append(partial(type.__delattr__, cls, name))
+        steps.append(partial(type.__setattr__, cls, name, contents[name]))
+    return steps

@@ -7,14 +7,16 @@ from functools import partial
 from typing import Any
 
 from .. import strangers
+from ..atonce import at_once
 from ..identity import id
 from ..undo import Journal
 from .abstract import forget_answers, registered, remember_instead
 from .carry import NotebookMade, carry_over
-from .classes import CannotStay, detach, lost_special_methods, take_over
+from .classes import CannotStay, Step, lost_special_methods, taking_over
 from .contexts import set_anew
 from .dataclassed import generate_again, has_same_fields
 from .decision import Decision
+from .given_up import given_up
 from .holders import refill, rewrite, rewrite_members
 from .instances import CannotChange, give_fields
 from .pairs import Origins, Pair
@@ -65,8 +67,7 @@ class Handover:
         stays = self._decision.stays
         outdated = [cls for pair in stays for cls in self._over(pair)]
         lost = [pair.old for pair in stays if lost_special_methods(pair.old, pair.new)]
-        for pair in stays:
-            self._take_over(pair)
+        self._take_over(stays)
         if stays:
             forget_answers([pair.old for pair in stays], lost)
         outdated += [self._successors.of(cls) for cls in self._holders.classes_anew.values()]
@@ -81,8 +82,7 @@ class Handover:
         after = self._origins.successors
         both = [(old, after[key]) for key, old in self._origins.old.items() if key in after]
         carry_over(pairs, both, self._successors, self._notebook, self._journal)
-        for pair in stays:
-            detach(pair.new, self._journal)
+        given_up.update(pair.new for pair in stays)
 
     def _rewrite_holders(self) -> None:
         holders = self._holders
@@ -111,15 +111,29 @@ class Handover:
         over = strangers.with_subclasses(pair.old)[1:]
         return [cls for cls in over if strangers.module_name(cls) not in names]
 
-    def _take_over(self, pair: Pair) -> None:
-        virtual = [cls for cls in registered(pair.old) if self._notebook.defines(cls)]
-        remember_instead(pair.new, pair.old, self._journal)
+    def _take_over(self, stays: Sequence[Pair]) -> None:
+        """Give all classes that stay their new contents: to other threads, in one moment."""
+        virtual = [
+            (pair.old, cls)
+            for pair in stays
+            for cls in registered(pair.old)
+            if self._notebook.defines(cls)
+        ]
+        begun: list[Pair] = []
+        steps: list[Step] = []
+        before = [dict(strangers.members(pair.old)) for pair in stays]  # held until it is done
+        for pair in stays:
+            remember_instead(pair.new, pair.old, self._journal)
+            is_patch, journal = self._notebook.made, self._journal
+            steps.append(partial(begun.append, pair))
+            steps += taking_over(pair.old, pair.new, self._successors, is_patch, journal)
         try:
-            take_over(pair.old, pair.new, self._successors, self._notebook.made, self._journal)
+            at_once(steps)
         except TypeError as error:
-            raise CannotStay(id(pair.old)) from error
-        for cls in virtual:
-            type(pair.old).register(pair.old, cls)
+            raise CannotStay(id(begun[-1].old)) from error
+        del before
+        for cls, other in virtual:
+            type(cls).register(cls, other)
 
     def _rewrite_all(self, holders: Iterable[Any]) -> None:
         for holder in holders:

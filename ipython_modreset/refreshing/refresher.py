@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
+from ..adopting.given_up import let_go
 from ..files import digest
 from ..look import namespace
 from ..observing.bytecode import discard_if_doubtful
@@ -152,6 +153,8 @@ class Refresher:
             failure = failure_of(one, error)
             self._refused[key] = refusal(one, failure, failing)
             return replace(report, failed=(*report.failed, failure))
+        journal.keep()
+        let_go()
         return _add(report, one, done)
 
     def _hints(self, found: Iterable[Change], planned: Plan, now: Situation) -> tuple[str, ...]:
