@@ -58,7 +58,7 @@ class Session:
         self.host_extensions: Callable[[], Collection[str]] = tuple
         self._installed = Installed()
         self._why: dict[str, str] = {}
-        self._turns = Turns()
+        self._turns = Turns(self.observer.settle)
         self.observer.note_unseen()
         self.baseline = Baseline.of_now()  # at the end, with all that the above has imported
 

@@ -95,6 +95,11 @@ class Observer:
         """Tell of a module whether this thread was the last to import it, as far as is known."""
         return self._threads.get(name, get_ident()) == get_ident()
 
+    def settle(self) -> None:
+        """Forget imports that an interrupt kept from saying that they are over."""
+        self.registrations.forget_interrupted()
+        self.states.settle()
+
     def adopt_orphans(self, orphans: Mapping[str, Iterable[str]], journal: Journal) -> None:
         """Remember submodules that outlive their package, for its next module object."""
         for package, attributes in orphans.items():

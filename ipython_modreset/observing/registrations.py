@@ -82,6 +82,10 @@ class Registrations:
         self._forget(modules)
         self._sizes = list(map(len, list(self._containers.values())))
 
+    def forget_interrupted(self) -> None:
+        """Forget whose code an interrupt has ended: no import is under way in this thread."""
+        self._stack().clear()
+
     def withdraw(self, modules: Collection[str], journal: Journal) -> list[Withdrawn]:
         """Take out what modules that are about to run again have put into others' containers.
 

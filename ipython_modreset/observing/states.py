@@ -98,8 +98,17 @@ class States:
         ended.append((name, module))
         self._running.depth -= 1
         if not self._running.depth:
-            self._states.update((one, states_of(loaded, self.is_users)) for one, loaded in ended)
-            ended.clear()
+            self.settle()
+
+    def settle(self) -> None:
+        """Settle what is open, as no import is under way in this thread.
+
+        An interrupt may have kept one from saying that it is over.
+        """
+        self._running.depth = 0
+        ended = self._running.__dict__.setdefault("ended", [])
+        self._states.update((one, states_of(loaded, self.is_users)) for one, loaded in ended)
+        ended.clear()
 
     def of(self, name: str) -> dict[Path, State]:
         """Return what a module's holders held; nothing where that is not known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ..stack import importer
@@ -12,6 +12,11 @@ from ..stack import importer
 
 class Turns:
     """Lets one thread after the other have its turn.
+
+    Parameters
+    ----------
+    settle
+        Called when a turn begins while this thread imports nothing.
 
     Examples
     --------
@@ -21,7 +26,8 @@ class Turns:
     True False
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settle: Callable[[], object] = lambda: None) -> None:
+        self._settle = settle
         self._lock = threading.RLock()
         self._taken = False
 
@@ -38,6 +44,8 @@ class Turns:
         ours = held and not self._taken
         self._taken = self._taken or ours
         try:
+            if ours and may_wait:
+                self._settle()
             yield ours
         finally:
             if ours:
