@@ -52,13 +52,17 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
     >>> [found.module for found in imports_of(b"from .a import b", "p")]
     ['p.a']
     """
+    if b"import" not in source:
+        return frozenset()  # a large table, say, that need not be parsed for this
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     used = _lookups(tree)
     found = {one for each in _statements(tree.body) for one in _imports(each, package, used)}
-    return frozenset(found.union(_calls(tree)))
+    if b"__import__" in source or b"import_module" in source:
+        found.update(_calls(tree))
+    return frozenset(found)
 
 
 def modules_imported(found: Import, loaded: Container[str]) -> Iterator[str]:
