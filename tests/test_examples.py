@@ -115,6 +115,15 @@ def test_the_readmes_example_shows_the_stale_answer_and_then_the_fresh_one(tmp_p
     assert done.stderr == ""
 
 
+def test_every_example_is_run_by_a_test_and_named_in_the_readme() -> None:
+    tests = (Path(__file__), ROOT / "tests" / "cluster" / "test_notebook.py")
+    code = "".join(path.read_text(encoding="utf-8") for path in tests)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in EXAMPLES.glob("*.ip*"):
+        assert re.search(rf'"{path.stem}(\.ipynb|\.ipy)?"', code), path.name
+        assert f"(examples/{path.name})" in readme
+
+
 def test_every_notebook_is_saved_without_outputs() -> None:
     """So that a change shows what was changed."""
     for path in EXAMPLES.glob("*.ipynb"):

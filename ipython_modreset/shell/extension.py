@@ -16,6 +16,7 @@ from ..cluster.report import ClusterReport
 from ..purging.keep import Scope
 from ..reporting.graph import ModuleGraph, graph_of
 from ..reporting.report import BaselineReport, Note, PurgeReport, RefreshReport, Style
+from ..reporting.text import fitted
 from ..reporting.words import one_line
 from ..session import Session
 from . import cluster_magic
@@ -201,7 +202,7 @@ class ModuleReset(Magics):
         """Remember which names the cell bound by import statements."""
         self._output.end_cell()
         if why := self._rejection.end():
-            print(why)
+            print(fitted(why))
         if getattr(result, "error_before_exec", None) is not None:
             return  # the cell did not run
         info = getattr(result, "info", None)  # the cell that loads the extension has no other
