@@ -51,7 +51,22 @@ class Transport(Protocol):
         """Ship an archive; return what the engines find it by, and who did not get it."""
 
     def ask(self, request: str, engines: Sequence[str], sent: str | None) -> Mapping[str, object]:
-        """Put a question to all engines at once; return texts, or exceptions."""
+        """Put a question to all engines at once.
+
+        Parameters
+        ----------
+        request
+            The question, as JSON.
+        engines
+            Names of those to ask.
+        sent
+            What the engines find shipped sources by, or None.
+
+        Returns
+        -------
+        mapping
+            Each name to the answer, as JSON, or to the exception that came instead of it.
+        """
 
     def say(self, error: object) -> str:
         """Say in a line what went wrong with one engine."""

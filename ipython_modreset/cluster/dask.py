@@ -167,5 +167,13 @@ class Way:
 
 
 def way_to(client: Any, timeout: float) -> Way:
-    """Return the way to a client's workers."""
+    """Return the way to a client's workers.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        The client.
+    timeout : float
+        How many seconds to wait for all workers together.
+    """
     return Way(client, timeout)

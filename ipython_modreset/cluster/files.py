@@ -64,7 +64,15 @@ class Archive:
 
     @classmethod
     def of(cls, edited: Iterable[str], notes: Notes) -> Archive:
-        """Pack the edited modules, and those of the user that they import."""
+        """Pack the edited modules, and those of the user that they import.
+
+        Parameters
+        ----------
+        edited
+            Names of the edited modules.
+        notes
+            What was observed of imports here.
+        """
         names = [name for name in edited if name in notes.modules]
         known = notes.user_sources()
         needed: dict[str, None] = {}

@@ -107,7 +107,15 @@ class Way:
 
 
 def way_to(client: Any, timeout: float) -> Way:
-    """Return the way to the engines of a client, or of a view."""
+    """Return the way to the engines of a client, or of a view.
+
+    Parameters
+    ----------
+    client : ipyparallel.Client, ipyparallel.DirectView or ipyparallel.LoadBalancedView
+        Whose engines; those of a view are those that it is over.
+    timeout : float
+        How many seconds to wait for all engines together.
+    """
     if isinstance(client, Client):
         return Way(client, None, timeout)
     return Way(client.client, client.targets, timeout)
