@@ -46,7 +46,11 @@ def test_run(folder: Path) -> None:
 
 
 def test_autoreload_beside_it(folder: Path) -> None:
-    """Both act on the edit, whoever is first, and neither breaks the other."""
+    """Both act on the edit, whoever is first, and neither breaks the other.
+
+    After a save that fails, %autoreload leaves instances with the class from before: it does so
+    alone, too.
+    """
     autoreload = "%load_ext autoreload\n%autoreload 2"
     for loads in ((AUTO, autoreload), (autoreload, AUTO)):
         write(folder, "m.py", "class A:\n    def f(self):\n        return 1\nX = 1\n")
