@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -48,7 +48,7 @@ class Adoption:
 
     adopted: int
     left_behind: tuple[LeftBehind, ...]
-    stayed: Mapping[int, int] = MappingProxyType({})
+    stayed: Mapping[int, int] = field(default_factory=dict)
 
 
 def adopt(
@@ -89,7 +89,7 @@ def adopt(
     Examples
     --------
     >>> adopt([], [], Journal())
-    Adoption(adopted=0, left_behind=(), stayed=mappingproxy({}))
+    Adoption(adopted=0, left_behind=(), stayed={})
     """
     if not swaps:
         return Adoption(0, ())
