@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import singledispatchmethod
 from types import FunctionType
 from typing import Any
 
 from .. import strangers
+from ..undo import Journal
 
 
 def registry_of(function: FunctionType) -> dict[type, Any] | None:
@@ -35,6 +36,16 @@ def implementations(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
         for cls, function in before.items():
             if _name_of(cls) in named:
                 yield function, named[_name_of(cls)]
+
+
+def forget_choices(modules: Iterable[object], journal: Journal) -> None:
+    """Have the dispatchers of modules choose again: what they chose from may have changed."""
+    for module in modules:
+        for value in list((strangers.instance_dict(module) or {}).values()):
+            if type(value) is FunctionType and registry_of(value) is not None:
+                forget = value.__dict__["_clear_cache"]
+                journal.note(forget)
+                forget()
 
 
 def _name_of(cls: type) -> tuple[str | None, Any]:

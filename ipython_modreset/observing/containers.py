@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from types import CellType, FunctionType
 from typing import Any
 
 from .. import strangers
 from ..look import is_a, namespace
 from ..undo import Journal
+from .states import attributes
 
 #: The containers that are looked after: none of their methods runs a stranger's code, but hashes.
 KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
@@ -17,8 +19,12 @@ KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
 _OF_THE_IMPORT_SYSTEM = frozenset({"__builtins__", "__spec__", "__loader__", "__path__"})
 
 
+#: Functions within the functions that a module defines: ``register`` of a dispatcher.
+_DEPTH = 2
+
+
 def remember_containers(modules: Iterable[object], journal: Journal) -> list[Any]:
-    """Note the content of the dicts, lists and sets that modules and their classes hold.
+    """Note the content of the dicts, lists and sets that modules hold, their classes and closures.
 
     A module that fails half-way may have put itself into a registry by then.
 
@@ -78,8 +84,27 @@ def _containers_of(module: object) -> Iterator[Any]:
         elif is_a(value, type):
             if strangers.module_name(value) == name:
                 yield from _of_kind(strangers.members(value).values())
+        elif type(value) is FunctionType:
+            if value.__closure__ is not None and strangers.module_name(value) == name:
+                yield from _closed_over(value, _DEPTH)
         elif strangers.is_python_class(type(value)):
-            yield from _of_kind((strangers.instance_dict(value) or {}).values())
+            yield from _of_kind(attributes(value).values())
+
+
+def _closed_over(function: FunctionType, depth: int) -> Iterator[Any]:
+    """Yield what a function closes over: the table of a ``register``, that of a dispatcher."""
+    inside = [x for cell in function.__closure__ or () for x in _content(cell)]
+    yield from _of_kind(inside)
+    for inner in inside if depth else ():
+        if type(inner) is FunctionType:
+            yield from _closed_over(inner, depth - 1)
+
+
+def _content(cell: CellType) -> list[Any]:
+    try:
+        return [cell.cell_contents]
+    except ValueError:  # an empty one
+        return []
 
 
 def _of_kind(values: Iterable[Any]) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..adopting.adopt import LeftBehind, Swap, adopt
+from ..adopting.dispatch import forget_choices
 from ..counts import held
 from ..files import GONE, read_file, stamp
 from ..finders import path_of_parent, spec_of
@@ -162,7 +163,8 @@ def refresh(
     journal.note(observer.restore, notes)
     journal.note(_forget_newcomers, frozenset(before), observer)
     _remember_parents(order, before, journal)
-    copies = remember_containers(_staying_dependencies(order, before, as_edited), journal)
+    staying = _staying_dependencies(order, before, as_edited)
+    copies = remember_containers(staying, journal)
     _empty_caches(these, notes, before)
     for cells in notebooks:
         cells.forget_rebound([*order, *aliases], journal)
@@ -173,6 +175,7 @@ def refresh(
     taken = _take_out(order, aliases, before, observer, watch, journal)
     del before  # what nobody holds any more need not be accounted for
     registered = observer.registrations.withdraw(order, journal)
+    forget_choices(staying, journal)
     _import_again(order, aliases, wanted, observer)
     observer.registrations.settle(registered)
     swaps = [
@@ -185,7 +188,7 @@ def refresh(
     kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
-    own = (taken, copies, *copies, saved, carried, *carried.values(), *notebooks)
+    own = (taken, staying, copies, *copies, saved, carried, *carried.values(), *notebooks)
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
     observer.states.exchange(order, adoption.stayed)
     observer.registrations.follow()
