@@ -7,6 +7,7 @@ import linecache
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -124,7 +125,7 @@ def test_all_that_nothing_keeps_goes(purger: Purger) -> None:
     report = purger.purge(now(keep=("pp.b", "qq")))
     assert report.purged == ("pp", "pp.a", "pp.a.deep")
     assert dict(report.kept) == {"pp.b": "keep", "qq": "keep"}
-    assert not report.dry_run
+    assert (report.dry_run, report.named) == (False, False)
     assert there() == ["pp.b", "qq"]
     assert purger.purged == {"pp", "pp.a", "pp.a.deep"}
     purger.purge(now())
@@ -135,7 +136,7 @@ def test_those_that_patterns_name_and_no_others(purger: Purger) -> None:
     report = purger.purge(now(keep=("pp.b",)), ["pp"], dry_run=True)
     assert report.purged == ("pp", "pp.a", "pp.a.deep")
     assert dict(report.kept) == {"pp.b": "keep"}
-    assert report.dry_run
+    assert (report.dry_run, report.named) == (True, True)
     assert there() == list(NAMES)
     assert purger.purged == frozenset()
     with pytest.raises(NoSuchModule):
@@ -146,8 +147,21 @@ def test_those_that_patterns_name_and_no_others(purger: Purger) -> None:
 
 def test_what_another_thread_takes_out_meanwhile_is_nobodys(purger: Purger) -> None:
     before = now()
-    del sys.modules["qq"]
-    assert purger.purge(before).purged == ("pp", "pp.a", "pp.a.deep", "pp.b")
+    gone = dict(before.modules)
+    del sys.modules["pp.a"], gone["pp.a"]
+    assert purger.purge(before).purged == ("pp", "pp.a.deep", "pp.b", "qq")
+    sys.modules.update(before.modules)  # type: ignore[arg-type]
+    without = replace(before, modules=gone)
+    report = purger.purge_outside(frozenset(sys.modules) - {*NAMES}, 1, lambda: without)
+    assert report.purged == ("pp", "pp.a.deep", "pp.b", "qq")
+    assert there() == ["pp.a"]
+
+
+def test_what_goes_by_force_is_not_known_any_more(purger: Purger) -> None:
+    _outside(purger)
+    assert "pp.b" in purger._settled
+    purger.purge(now(force=True), ["pp.b"])
+    assert "pp.b" not in {**purger._settled, **purger._reasons}
 
 
 def test_an_import_that_began_after_the_verdict_goes_on(
@@ -215,6 +229,19 @@ def test_before_each_cell_only_what_is_new_is_judged(
     assert "pp.b" not in report.kept
     sys.modules["pp.b"] = loaded["pp.b"]
     assert _outside(purger, 3, keep=())[0].purged == ("pp.b",)
+
+
+def test_modules_are_told_apart_without_asking_them(purger: Purger) -> None:
+    class Touchy(ModuleType):
+        def __eq__(self, other: object) -> bool:
+            raise AssertionError
+
+        __hash__ = None  # type: ignore[assignment]
+
+    sys.modules["pp.b"] = Touchy("pp.b")
+    assert [_outside(purger)[1] for _ in range(2)] == [1, 0]
+    sys.modules["pp.b"] = Touchy("pp.b")
+    assert _outside(purger)[1] == 1
 
 
 def test_a_dry_run_before_cells_changes_nothing(purger: Purger) -> None:
