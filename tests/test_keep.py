@@ -137,6 +137,25 @@ assert sys.modules["pkg"] is pkg and pkg.helper is sys.modules["pkg.helper"]
     )
 
 
+def test_an_import_whose_lock_was_left_behind_is_over(tmp_path: Path) -> None:
+    """An interrupt may come while Python takes a lock away that nobody holds any more."""
+    write(tmp_path, "mod.py")
+    python(
+        tmp_path,
+        f"""{BEGIN}
+import _frozen_importlib as bootstrap, weakref
+from ipython_modreset.observing.reads import import_under_way
+import mod
+lock = bootstrap._get_module_lock("mod")
+bootstrap._module_locks["mod"] = weakref.ref(lock)
+assert why("mod") == "importing" and import_under_way()
+del lock
+assert bootstrap._module_locks["mod"]() is None
+assert why("mod") == "goes" and not import_under_way()
+""",
+    )
+
+
 def test_importing_in_another_thread(tmp_path: Path) -> None:
     write(
         tmp_path, "gate.py", "import threading\nstarted, go = threading.Event(), threading.Event()"

@@ -51,7 +51,15 @@ def stop_listening(listener: Listener) -> None:
 
 def import_under_way() -> bool:
     """Tell, cheaply, whether some thread is importing."""
-    return bool(_locks)
+    return bool(_locks) and (None in _locks or bool(imports_under_way()))
+
+
+def imports_under_way() -> list[str]:
+    """Return the names that some thread is importing, from before `sys.modules` shows them.
+
+    An interrupt may have kept Python from taking away what stood for an import that is over.
+    """
+    return [name for name, lock in list(_locks.items()) if name and lock() is not None]
 
 
 def _audit(event: str, args: tuple[Any, ...]) -> None:

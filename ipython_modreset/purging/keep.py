@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib._bootstrap as _bootstrap
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -24,11 +23,9 @@ from ..look import (
     parent_name,
     top_level,
 )
+from ..observing.reads import imports_under_way
 from ..places import is_installed, is_standard, is_user
 from . import host
-
-# One entry for each import under way, in any thread, from before sys.modules shows the module.
-_LOCKS: Mapping[str, object] = getattr(_bootstrap, "_module_locks", {})
 
 Scope = Literal["all", "user"]
 
@@ -212,7 +209,7 @@ class Situation:
 
 def importing_now() -> frozenset[str]:
     """Return the modules whose import is under way in any thread, and the packages around them."""
-    return frozenset(outer for name in list(_LOCKS) for outer in ancestors(name))
+    return frozenset(outer for name in imports_under_way() for outer in ancestors(name))
 
 
 def why_kept(name: str, now: Situation) -> Stay | None:

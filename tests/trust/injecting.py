@@ -1,11 +1,14 @@
 """An interrupt at any moment at which Python itself would deliver one.
 
 Python looks for signals where a function begins or goes on, where a loop turns back, and when a
-built-in function has returned. `sys.monitoring` (Python 3.12 on) tells of each of these moments.
+built-in function has returned. `sys.monitoring` (Python 3.12 on) tells of each of these moments,
+just before it comes. What is delivered is the signal itself.
 """
 
 from __future__ import annotations
 
+import _thread
+import signal
 import sys
 from collections.abc import Callable
 from types import CodeType
@@ -13,6 +16,18 @@ from typing import Any, NamedTuple
 
 _TOOL = 5
 _OWN = frozenset({__file__})
+
+
+class _Pending:
+    """Adds a signal to those that are pending.
+
+    By an operator: after a call, Python would look for signals here, and not where it is to.
+    """
+
+    __add__ = staticmethod(_thread.interrupt_main)
+
+
+_pending: Any = _Pending()
 
 
 class Place(NamedTuple):
@@ -52,7 +67,7 @@ def moments(action: Callable[[], object]) -> list[Moment]:
 
 
 def interrupted(action: Callable[[], object], at: Moment) -> tuple[bool, bool]:
-    """Run something, and raise KeyboardInterrupt at a moment.
+    """Run something, and interrupt it at a moment.
 
     Returns
     -------
@@ -66,12 +81,13 @@ def interrupted(action: Callable[[], object], at: Moment) -> tuple[bool, bool]:
         if place == at.place:
             left -= 1
             if left == 0:
-                raise KeyboardInterrupt
+                _pending + signal.SIGINT
 
     wanted = at.place.file, at.place.function
     stop = _tell(reached, lambda code: (code.co_filename, code.co_qualname) == wanted)
     try:
         action()
+        id(0)  # where Python looks once more
     except KeyboardInterrupt:
         return left <= 0, True
     finally:
