@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from tests.fidelity.scenario import Edit, Scenario
 from tests.fidelity.writing import case
 
 names = partial(case, "names")
@@ -12,12 +13,16 @@ packages = partial(case, "packages")
 classes = partial(case, "classes")
 
 STARS = (
-    names(
+    Scenario(
         "another name for what a star import brought, gone and back",
-        {"m.py": ("def f(): return 1", "L = 1", "def f(): return 2")},
-        "from m import *",
-        "g = f",
-        probe="g(), f()",
+        "names",
+        {"m.py": "def f(): return 1\n"},
+        ("from m import *", "g = f"),
+        (
+            Edit({"m.py": "L = 1\n"}, cells=("f",)),
+            Edit({"m.py": "def f(): return 2\n"}),
+        ),
+        "g(), f()",
     ),
     names(
         "a name that two star imports bring, taken out of the later module",
@@ -61,6 +66,15 @@ STARS = (
     ),
 )
 
+DATACLASS = """
+import dataclasses
+@dataclasses.dataclass
+class {name}:
+    v: int = 1
+    def who(self): return self.v, {n}
+"""
+MOVED_CLASS = DATACLASS.format(name="D", n=2)
+
 MOVED = (
     functions(
         "what a decorator made in the notebook, after the decorator moved and changed",
@@ -79,24 +93,16 @@ MOVED = (
         "@d\ndef mine(): return 'mine'",
         probe="mine()",
     ),
-    classes(
-        "a dataclass moved to a module that had looked it up, its file deleted",
-        {
-            "a.py": (
-                "import dataclasses\n@dataclasses.dataclass\nclass D:\n    v: int = 1\n"
-                "    def who(self): return 1",
-                None,
-            ),
-            "b.py": (
-                "import dataclasses\ndef f():\n    from a import D\n    return D(2).who()",
-                "import dataclasses\n@dataclasses.dataclass\nclass D:\n    v: int = 1\n"
-                "    def who(self): return 2\ndef f():\n    return D(2).who()",
-            ),
-        },
-        "from b import f; import a",
-        "class Mine(a.D): pass",
-        "f()",
-        probe="f()",
+    Scenario(
+        "a dataclass moved to a module of other dataclasses, its file deleted",
+        "classes",
+        {"a.py": DATACLASS.format(name="D", n=1), "b.py": DATACLASS.format(name="E", n=1)},
+        ("from b import *", "import a", "from a import D", "class Mine(a.D): pass"),
+        (
+            Edit({"a.py": DATACLASS.format(name="D", n=3)}, cells=("D().who()",)),
+            Edit({"a.py": None, "b.py": DATACLASS.format(name="E", n=2) + MOVED_CLASS}),
+        ),
+        "E().who()",
         raises=True,
     ),
 )
