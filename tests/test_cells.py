@@ -185,6 +185,43 @@ def test_star_imports_bring_new_names_and_take_gone_ones_away(project: Project) 
     assert "_private" not in project.names
 
 
+@pytest.mark.parametrize(
+    "cells", [["import math\nfrom m import *"], ["import math", "from m import *"]]
+)
+def test_what_a_star_import_no_longer_brings_is_what_came_before_it(
+    project: Project, cells: list[str]
+) -> None:
+    project.write("m.py", "import math\nN = 1\n")
+    for cell in cells:
+        project.run(cell)
+    project.write("m.py", "N = 2\n")
+    assert project.before_cell()
+    assert project.show("(N, math.floor(1.5))") == (2, 1)
+
+
+def test_another_name_for_what_a_star_import_brought_is_no_star_imports(project: Project) -> None:
+    project.run("from m import *")
+    project.run("mine = NAME")
+    project.write("m.py", "N = 2\n")
+    report = project.before_cell()
+    assert "NAME" not in project.names
+    assert "mine" in project.names
+    assert [left.what for left in report.left_behind] == ["the name mine"]
+
+
+def test_a_star_import_does_not_bring_submodules_that_others_imported(project: Project) -> None:
+    project.write("p/__init__.py", "N = 1\n")
+    project.write("p/c.py", "")
+    project.write("p/b.py", "")
+    project.run("from p import *")
+    project.run("import p.c as other")
+    project.write("p/__init__.py", "from . import b\nN = 2\n")
+    assert project.before_cell()
+    assert project.show("N") == 2
+    assert "b" in project.names
+    assert "c" not in project.names
+
+
 def test_star_imports_keep_to_all(project: Project) -> None:
     project.run("from m import *")
     project.write("m.py", "__all__ = ['N', '_shown']\nN = _shown = hidden = 3\n")

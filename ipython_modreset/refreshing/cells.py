@@ -118,12 +118,14 @@ class Cells:
 
     def _note(self, name: str, origins: Origins, before: Binding | None = None) -> None:
         value = self.names.get(name, _ABSENT)
-        for origin in origins:
+        bound = None if None in origins else before  # which what is no import hides
+        for origin in reversed(origins):
             if value is not _ABSENT and origin is not None and _is_from(origin, value):
                 # What a star import brought, and a cell gave another name to, is that cell's.
                 origin = replace(origin, star=origin.star and origin.attribute == name)
-                self.bindings[name] = Binding(origin, value, before and before.without(origin))
-                return
+                bound = Binding(origin, value, bound and bound.without(origin))
+        if bound is not before and bound is not None:
+            self.bindings[name] = bound
 
     def _imported_from(self, name: str) -> tuple[str, str] | None:
         bound = self.bindings.get(name)

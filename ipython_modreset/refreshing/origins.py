@@ -37,7 +37,8 @@ class Origin:
     star: bool = False
 
 
-#: Of one name, from all branches that may have run; None stands for what is no import.
+#: Of one name, from all branches that may have run, and from what a star import may have hidden;
+#: None stands for what is no import.
 Origins = tuple[Origin | None, ...]
 
 
@@ -147,7 +148,8 @@ class _Reader:
         for alias in statement.names:
             if alias.name == "*":
                 for name in self._public_names(module):
-                    self.found[name] = (Origin(module, name, star=True),)
+                    star = Origin(module, name, star=True)
+                    self.found[name] = (star, *self.found.get(name, ()))
             else:
                 self.found[alias.asname or alias.name] = (_below(Origin(module, ""), alias.name),)
 
