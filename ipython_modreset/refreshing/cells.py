@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType, ModuleType
@@ -185,6 +185,7 @@ class Cells:
             Names whose modules no longer have what they were bound to; they keep the old.
         """
         lost: list[str] = []
+        dropped: set[str] = set()
         for name, bound in list(self.bindings.items()):
             if all(link.origin.module not in refreshed for link in bound.links()):
                 continue
@@ -194,20 +195,30 @@ class Cells:
             elif all(link.origin.star for link in bound.links()):
                 journal.del_item(self.names, name)
                 journal.del_item(self.bindings, name)
+                dropped.add(name)
             else:
                 lost.append(name)
-        for module in [name for name in reversed(self.stars) if name in refreshed]:
-            by_chance = _there_by_chance(module, former.get(module), asked.get(module, ()))
-            self._follow_star(module, by_chance, journal)
+        self._follow_stars(refreshed, former, asked, dropped, journal)
         return lost
 
-    def _follow_star(self, module: str, but: Set[str], journal: Journal) -> None:
-        """Bind the names that a star import would bring as well, unless a later one did."""
-        public = _public_names(module)
-        for name in public - self.stars[module] - self.names.keys() - but:
-            origin = Origin(module, name, star=True)
-            self._bind(name, Binding(origin, _now(origin)), journal)
-        journal.set_item(self.stars, module, public)
+    def _follow_stars(
+        self,
+        refreshed: Collection[str],
+        former: Mapping[str, object],
+        asked: Mapping[str, Collection[str]],
+        dropped: Collection[str],
+        journal: Journal,
+    ) -> None:
+        """Bind what star imports would bring as well, or would if another did not any more."""
+        for module in list(reversed(self.stars)):  # of two, the later one counts
+            public = _public_names(module)
+            new = public - self.stars[module] if module in refreshed else frozenset()
+            new -= _there_by_chance(module, former.get(module), asked.get(module, ()))
+            for name in new.union(public.intersection(dropped)) - self.names.keys():
+                origin = Origin(module, name, star=True)
+                self._bind(name, Binding(origin, _now(origin)), journal)
+            if module in refreshed:
+                journal.set_item(self.stars, module, public)
 
     def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)

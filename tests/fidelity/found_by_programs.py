@@ -32,6 +32,13 @@ STARS = (
         probe="X, Y",
     ),
     names(
+        "a name that moves from one star import to another, of modules that share nothing",
+        {"m.py": ("X = 1\nA = 1", "A = 2"), "n.py": ("B = 1", "B = 2\nX = 2")},
+        "from n import *",
+        "from m import *",
+        probe="X, A, B",
+    ),
+    names(
         "an import of the notebook's own that a star import brought too, and no longer does",
         {"m.py": ("import math\nY = 1", "Y = 2")},
         "import math",
