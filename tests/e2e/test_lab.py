@@ -80,10 +80,11 @@ def folder(root: Path, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_an_edit_shows_in_the_next_cell_with_a_card(
+def test_an_edit_shows_in_the_next_cell_with_a_card_and_in_the_picture(
     open_notebook: Open, folder: Path, theme: str
 ) -> None:
-    cells = [AUTO, IMPORT, SHOW, SHOW, SHOW, "%purge_modules --dry-run", "%snapshot_modules --show"]
+    magics = ["%purge_modules --dry-run", "%snapshot_modules --show", "%refresh_modules --graph"]
+    cells = [AUTO, IMPORT, SHOW, SHOW, SHOW, *magics]
     with open_notebook(lab.notebook(folder, "work.ipynb", cells), theme) as page:
         is_light = page.page.locator("body").get_attribute("data-jp-theme-light")
         assert is_light == str(theme == "light").lower()
@@ -129,17 +130,10 @@ def test_an_edit_shows_in_the_next_cell_with_a_card(
         page.run(6)
         page.shoot(page.cell(6), f"baseline-{theme}")
 
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_modules_are_drawn(open_notebook: Open, folder: Path, theme: str) -> None:
-    cells = [f"{LOAD}\n{IMPORT}", "%refresh_modules --graph"]
-    with open_notebook(lab.notebook(folder, "graph.ipynb", cells), theme) as page:
-        page.run(0)
-        write(folder, "shop/prices.py", PRICES.format(currency="CHF"))
-        picture = page.run(1).locator("[data-mime-type='image/svg+xml'], .jp-RenderedSVG").first
+        picture = page.run(7).locator("[data-mime-type='image/svg+xml'], .jp-RenderedSVG").first
         picture.wait_for()
-        page.shoot(page.cell(1), f"graph-{theme}")
-        assert picture.bounding_box()["width"] > 200
+        page.shoot(page.cell(7), f"graph-{theme}")
+        assert picture.bounding_box()["width"] > 200, "it is drawn, not only there"
 
 
 def test_a_long_refresh_shows_how_far_it_is_and_can_be_stopped(
