@@ -18,7 +18,6 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 import pytest
-from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).parents[1]
 WORKER = Path(__file__).with_name("shell_worker.py")
@@ -166,6 +165,8 @@ class Kernel:
 @contextmanager
 def kernel(folder: Path, monkeypatch: Any) -> Iterator[Kernel]:
     """Start a real kernel in `folder`, and end it."""
+    from jupyter_client.manager import start_new_kernel  # it takes long: most tests have no kernel
+
     wanted = environment(folder)
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", wanted["JUPYTER_RUNTIME_DIR"])
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), env=wanted)

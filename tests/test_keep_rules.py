@@ -133,7 +133,7 @@ def test_imports_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     now = situation(running, around, module("q"))
     assert why_kept("p.c", now) == Stay("importing", "its import is under way", False)
     assert reason("p", now) is None
-    monkeypatch.setattr(keep, "_LOCKS", {"p.c": None})
+    monkeypatch.setattr(keep, "imports_under_way", lambda: ["p.c"])
     now = situation(running, around, module("q"), policy=Policy(force=True))
     assert [reason(name, now) for name in ("p.c", "p", "q")] == ["importing", "importing", None]
 

@@ -78,6 +78,7 @@ class Bench:
         os.utime(self._file, (self._time, self._time))
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
         environment = {**os.environ, "PYTHONPATH": str(self._folder), "MODRESET_FUZZ": "10"}
+        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # it would take longer than the tests
         with subprocess.Popen(
             [*command, *self._files],
             cwd=self._folder,
