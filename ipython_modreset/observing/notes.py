@@ -177,9 +177,9 @@ class Notes:
     def user_sources(self) -> dict[str, bytes]:
         """Return the sources of all the user's modules, by name."""
         return {
-            name: note.source
+            name: source
             for name, note in list(self.modules.items())
-            if note.source is not None
+            if (source := note.source) is not None
         }
 
     def source_of(self, name: str) -> bytes | None:
