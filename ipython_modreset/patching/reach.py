@@ -108,9 +108,9 @@ class _Reach:
     def __init__(self, sources: Mapping[str, bytes], module_name: str) -> None:
         self._sources = sources
         self._module_name = module_name
-        self._everything = b"\n".join(
-            sources.values()
-        )  # few names are in any, and this says so soon
+        # Most names that are asked for are in no source: all at once say so soonest.
+        self._everything = b"\n".join(sources.values())
+        self._absent: list[bytes] = []
         self._read: dict[str, Mentions | None] = {}
 
     def body(self, body: Body) -> bool:
@@ -168,7 +168,12 @@ class _Reach:
     def _mentioning(self, name: str) -> Iterator[Mentions | None]:
         # An identifier beyond ASCII may be spelt in several ways.
         text = name.encode() if name.isascii() else b""
-        for module_name, source in self._sources.items() if text in self._everything else ():
+        if any(absent in text for absent in self._absent):
+            return
+        if text not in self._everything:
+            self._absent.append(text)
+            return
+        for module_name, source in self._sources.items():
             if text in source:
                 yield self._mentions(module_name)
 
