@@ -133,3 +133,18 @@ def test_each_import_says_what_it_takes_and_what_is_used_of_it() -> None:
     assert imports_of(b"from p import b as x\nx.c.d(x.e)", "") == {
         Import("p", "b", frozenset({"c", "c.d", "e"}))
     }
+
+
+def test_what_is_looked_up_through_a_package_is_imported_to_the_last_name_of_it() -> None:
+    loaded = {"p", "p.c", "p.c.d"}
+    assert list(modules_imported(Import("p", None, frozenset({"c"})), loaded)) == ["p", "p.c"]
+    assert list(modules_imported(Import("p", None, frozenset({"c.d.x"})), loaded)) == [
+        "p",
+        "p.c",
+        "p.c.d",
+    ]
+    assert list(modules_imported(Import("p", "c", frozenset({"", "d"})), loaded)) == [
+        "p.c",
+        "p.c.d",
+    ]
+    assert list(modules_imported(Import("p", "x", frozenset({"y"})), loaded)) == ["p"]
