@@ -60,7 +60,6 @@ def _noted(session: Session, folder: str) -> dict[str, Any]:
         "asked": {name: names for name, names in sorted(asked.items()) if names},
         "inputs": {name: sorted(read) for name, read in notes.inputs.items() if read},
         "states": {name: observer.states.of(name) for name in sorted(ours)},
-        "turns": (session._turns._taken, repr(session._turns._lock)),
         "under way": (dict(observer.again), dict(observer.orphans), observer.about_to_import),
     }
 
