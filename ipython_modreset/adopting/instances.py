@@ -9,6 +9,7 @@ from types import FunctionType, WrapperDescriptorType
 from typing import Any
 
 from .. import strangers
+from ..atoms import is_atom
 from ..look import mro
 from ..undo import Journal
 from .classes import same_layout
@@ -161,9 +162,27 @@ def hash_changes(old: type, new: type) -> bool:
     """Whether equal instances of the two classes may have different hashes."""
     one, other = _hash_of(old), _hash_of(new)
     if type(one) is FunctionType and type(other) is FunctionType:
-        a, b = one.__code__, other.__code__
-        return (a.co_code, a.co_consts, a.co_names) != (b.co_code, b.co_consts, b.co_names)
+        return _made_from(one, old) != _made_from(other, new)
     return type(one) is FunctionType or type(other) is FunctionType
+
+
+def _made_from(function: FunctionType, cls: type) -> list[Any]:
+    """Return what a method of `cls` does, and the methods and constants that it names."""
+    found = [_code_of(function)]
+    for name in function.__code__.co_names:
+        owner = next((base for base in mro(cls) if name in strangers.members(base)), None)
+        space = function.__globals__ if owner is None else strangers.members(owner)
+        value = space.get(name)
+        found.append(value if is_atom(value) else _code_of(value))
+    return found
+
+
+def _code_of(thing: Any) -> Any:
+    function = thing.fget if type(thing) is property else thing
+    if type(function) is not FunctionType:
+        return None
+    code = function.__code__
+    return code.co_code, code.co_consts, code.co_names
 
 
 def _hash_of(cls: type) -> Any:

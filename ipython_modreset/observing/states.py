@@ -13,6 +13,7 @@ from .. import strangers
 from ..identity import id
 from ..look import is_a, namespace
 from ..undo import Journal
+from .tallies import keeps_tally, tallies
 
 #: A constant with its type, or the id of anything else: nobody's life is prolonged.
 Token = tuple[type | None, object]
@@ -25,7 +26,7 @@ LISTS = frozenset({list, deque})
 _SIZED = frozenset({str, bytes, tuple, frozenset})
 _CONSTANTS = _SIZED | {NoneType, bool, int, float, complex, range, EllipsisType}
 #: What most names are bound to, and holds no state.
-_PLAIN = _CONSTANTS | {FunctionType, ModuleType, property, staticmethod, classmethod}
+_PLAIN = _CONSTANTS | {ModuleType, property, staticmethod, classmethod}
 _DEPTH = 4
 _MOST = 200
 # What is larger holds data; a long text is not kept for comparing.
@@ -167,6 +168,8 @@ def is_entered(value: Any, module: object, is_users: Callable[[str], bool]) -> b
         return False
     if is_container(value):
         return True
+    if type(value) is FunctionType:
+        return strangers.module_name(value) == module and keeps_tally(value)
     if is_a(value, type):
         return strangers.module_name(value) == module
     return is_users_instance(value, is_users)
@@ -191,6 +194,8 @@ def contents(holder: Any) -> list[tuple[Any, Any]] | None:
     """Return what a holder holds, under what; None where that is too much."""
     if is_container(holder):
         return _items(holder) if len(holder) <= _LARGEST else None
+    if type(holder) is FunctionType:
+        return tallies(holder)
     if is_a(holder, ModuleType):
         space: Any = namespace(holder)
     elif is_a(holder, type):

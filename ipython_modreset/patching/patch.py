@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
-from ..look import is_a, namespace
+from ..look import is_a, mro, namespace
+from ..strangers import with_subclasses
 from ..undo import Journal
 from .bodies import BodyEdit, body_edit
 from .caches import Cache, empty, stale_caches
@@ -83,6 +84,8 @@ def apply(
     2
     """
     space = namespace(module)
+    for body in edit.changed:
+        _refuse_hashed(space, body)
     functions, searched = live_functions(edit.pairs, edit.filename, space)
     code = [step for function in functions for step in _for_function(edit, space, function)]
     notes = [step for body in edit.changed for step in _for_holder(edit, space, body)]
@@ -153,6 +156,25 @@ def _for_holder(edit: BodyEdit, space: dict[str, Any], body: Body) -> Iterator[_
     new = edit.pairs.moved.get(code_key(known[0]))
     if new is not None and type(holder) is not FunctionType:
         yield from _for_docstring(holder, known[0], new)
+
+
+def _refuse_hashed(space: dict[str, Any], body: Body) -> None:
+    """Leave a method that gives a hash to the full way: dicts and sets have filed instances by it.
+
+    Raises
+    ------
+    CannotPatch
+        If it is one, or helps one of the same class.
+    """
+    owner = _lookup(space, body.qualname.rpartition(".")[0])
+    heirs = with_subclasses(owner) if is_a(owner, type) else []
+    for kind in [base for heir in heirs for base in mro(heir)]:
+        function = class_dict(kind).get("__hash__")
+        name = body.qualname.rpartition(".")[2]
+        if type(function) is FunctionType and (
+            name == "__hash__" or name in function.__code__.co_names
+        ):
+            raise CannotPatch(f"{body.qualname}: dicts and sets have filed instances by it")
 
 
 def _is_known(edit: BodyEdit, body: Body, code: CodeType) -> bool:

@@ -32,6 +32,7 @@ from ..observing.states import (
     is_users_instance,
     token,
 )
+from ..observing.tallies import set_tally, tallies
 from ..observing.withdrawn import Place
 from .bindings import Way, begin_alike, caches, counters
 
@@ -170,6 +171,9 @@ class _Carrying:
         if is_container(old):
             if type(new) is type(old):
                 self._container(path, old, new, before)
+        elif type(old) is FunctionType:
+            if type(new) is FunctionType:
+                self._function(path, old, new, before)
         elif is_a(old, type) == is_a(new, type):
             self._space(path, old, new, before)
 
@@ -206,6 +210,16 @@ class _Carrying:
                 continue
             elif self._is_for_sessions((*path, name), value):
                 self._changed((*path, name), new, was, value, its)
+
+    def _function(self, path: Path, old: Any, new: Any, before: State) -> None:
+        """Go on from where a function has counted to, unless it begins otherwise now."""
+        there = dict(tallies(new))
+        for key, value in tallies(old):
+            was = before.items.get(key)
+            if was in (None, token(value)) or key not in there:
+                continue
+            if self._begins_alike((*path, key), was, there[key]):
+                set_tally(new, key, value)
 
     def _changed(self, path: Path, new: Any, was: Any, value: Any, its: Any) -> None:
         """Give a name what the session gave it: as it is, or what was counted up since."""

@@ -22,14 +22,14 @@ CALLED_BACK = (
                     caught = []
                     def handler(number, frame): caught.append(("«old¦new»", K))
                     def other(number, frame): caught.append(("other", K))
-                    signal.signal(signal.SIGUSR1, handler)
+                    signal.signal(signal.SIGTERM, handler)
                 """
             }
         ),
-        "import m, signal\nsignal.signal(signal.SIGUSR2, m.other);",
-        "def ring():\n    m.caught.clear()\n    signal.raise_signal(signal.SIGUSR1)\n"
-        "    signal.raise_signal(signal.SIGUSR2)\n    return list(m.caught)",
-        probe="ring(), signal.getsignal(signal.SIGUSR1) is m.handler",
+        "import m, signal\nsignal.signal(signal.SIGABRT, m.other);",
+        "def ring():\n    m.caught.clear()\n    signal.raise_signal(signal.SIGTERM)\n"
+        "    signal.raise_signal(signal.SIGABRT)\n    return list(m.caught)",
+        probe="ring(), signal.getsignal(signal.SIGTERM) is m.handler",
     ),
     functions(
         "map, filter and itertools objects of a cell, not begun, over the module's functions",
