@@ -173,13 +173,8 @@ class _Step:
         ]
 
     def _observed(self, name: str, targets: frozenset[str]) -> list[str]:
-        notes = self._notes
-        asked = notes.asked[name]
         passed = self._passed(name)
-        for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
-            if found.attribute is not None and f"{found.module}.{found.attribute}" in asked:
-                passed.add(found.module)
-        return [target for target in asked & targets if target not in passed]
+        return [target for target in self._notes.asked[name] & targets if target not in passed]
 
     def _passed(self, name: str) -> set[str]:
         """Return the packages on the way to what a module imports.
