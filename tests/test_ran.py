@@ -83,6 +83,11 @@ def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunWatch]
         sys.modules.pop(name, None)
 
 
+def unwatched_import(name: str) -> None:
+    """Import a module that this file, by its source, does not depend on."""
+    importlib.import_module(name)
+
+
 def watched_import(watch: RunWatch, name: str) -> None:
     importlib.invalidate_caches()
     watch.start()
@@ -136,7 +141,7 @@ def test_new_code_is_noted_too(watch: RunWatch, tmp_path: Path) -> None:
 
 
 def test_a_file_imported_unwatched_is_unknown(watch: RunWatch, tmp_path: Path) -> None:
-    importlib.import_module("m")
+    unwatched_import("m")
     (tmp_path / "user.py").write_text("import m\nm.f()\n")
     watched_import(watch, "user")
     assert watch.ran(str(tmp_path / "m.py")) is None
@@ -158,7 +163,7 @@ def test_a_watch_that_nobody_stops_stops_itself(tmp_path: Path, watch: RunWatch)
     alone = RunWatch(lambda filename: filename.startswith(str(tmp_path)), lambda: under_way[0])
     try:
         alone.start()
-        importlib.import_module("m")
+        unwatched_import("m")
         under_way[0] = False
         sys.modules["m"].f()
         under_way[0] = True
