@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
+from types import FunctionType, ModuleType
 
+import pytest
+
+from ipython_modreset.files import GONE, digest
+from ipython_modreset.observing.notes import Note, Notes
 from ipython_modreset.refreshing.dependants import Affected, dependants, dependencies
 from tests.refreshing import Project, project
 
@@ -199,3 +205,77 @@ def test_what_a_module_imports_at_any_remove_up_to_what_is_not_the_users(
     assert set(of_a) == {"b", "c", "json", "low", "missing_at_first"}
     assert len(of_a) == len(set(of_a))
     assert set(dependencies(["b", "c"], notes, sys.modules)) == {"json"}
+
+
+def by_hand(*names: str, **sources: str) -> tuple[Notes, dict[str, object]]:
+    """Modules imported before anybody looked on: their sources are all that is known."""
+    notes = Notes()
+    both = {**{name.replace("__", "."): text for name, text in sources.items()}}
+    for order, (name, source) in enumerate([*((name, "x = 1") for name in names), *both.items()]):
+        content, is_package = source.encode(), any(one.startswith(f"{name}.") for one in both)
+        notes.add(Note(name, f"/x/{name}.py", GONE, digest(content), content, is_package, order))
+    return notes, {name: ModuleType(name) for name in notes.modules}
+
+
+def test_modules_that_nobody_saw_being_imported_are_read() -> None:
+    notes, modules = by_hand(
+        c="z = 1", b="from c import z", a="import b", p="x = 1", p__a="from . import x", d="c = 2"
+    )
+    assert list(dependants(["c"], notes, modules)) == ["c", "b", "a"]
+    assert list(dependants(["p"], notes, modules)) == ["p", "p.a"]
+    assert list(dependants(["d", "p.a"], notes, modules)) == ["d", "p.a"]
+
+
+@pytest.mark.parametrize("number", [63, 64, 65, 200])
+def test_many_of_these_at_once(number: int) -> None:
+    names = [f"m{count}" for count in range(number)]
+    notes, modules = by_hand(*names, deep__last=f"from {names[-1]} import x", none="y = 1")
+    assert list(dependants(names, notes, modules)) == [*names, "deep.last"]
+
+
+def test_who_stays_is_asked_once() -> None:
+    notes, modules = by_hand(
+        c="z = 1", d="import c", b="import c, d", e="import d", f="import e, b"
+    )
+    asked: list[str] = []
+    stays = lambda name: asked.append(name) or name == "b"  # noqa: E731
+    assert list(dependants(["c"], notes, modules, stays)) == ["c", "d", "e", "f"]
+    assert asked == ["d", "b", "e", "f"]
+
+
+def test_the_cause_that_is_said_is_the_same_each_time(project: Project) -> None:
+    files(project, z="x = 1", m="x = 1", b="x = 1", a="import z, m, b\nx = z.x, m.x, b.x")
+    project.run("import a")
+    assert causes(project, "z", "m", "b")["a"] == "b"
+
+
+def test_who_asks_for_a_package_on_the_way_by_name_passes_it(project: Project) -> None:
+    files(project, p__init="x = 1", p__c="", a="import importlib\nimportlib.import_module('p.c')")
+    project.run("import a")
+    assert project.session.observer.notes.asked["a"] >= {"p", "p.c"}
+    assert causes(project, "p") == {"p": None}
+    assert causes(project, "p.c") == {"p.c": None, "a": "p.c"}
+
+
+def test_who_passes_a_package_and_holds_what_is_its_own_depends_on_it() -> None:
+    notes, modules = by_hand(p="", p__c="", a="import p.c")
+    function = FunctionType((lambda: 1).__code__, {"__name__": "p"})
+    vars(modules["p"])["f"] = function
+    vars(modules["a"]).update(p=modules["p"])
+    assert list(dependants(["p"], notes, modules)) == ["p"]
+    vars(modules["a"]).update(later=function)
+    assert list(dependants(["p"], notes, modules)) == ["p", "a"]
+
+
+def test_dependencies_are_named_once() -> None:
+    notes, modules = by_hand(d="", c="import d", b="import c, d", a="import b, c, d, a")
+    assert sorted(dependencies(["a"], notes, modules)) == ["b", "c", "d"]
+
+
+def test_installed_modules_that_nobody_saw_are_read_from_their_files(tmp_path: Path) -> None:
+    notes, modules = by_hand(user="from high import x")
+    for order, (name, source) in enumerate({"low": "", "high": "from low import x"}.items(), 5):
+        (tmp_path / f"{name}.py").write_text(source)
+        notes.add(Note(name, str(tmp_path / f"{name}.py"), GONE, None, None, False, order))
+        modules[name] = ModuleType(name)
+    assert list(dependants(["low"], notes, modules)) == ["low", "high", "user"]

@@ -271,6 +271,46 @@ def test_no_source(tmp_path: Path) -> None:
     assert [name for name in modules if reason(name, now)] == []
 
 
+def test_in_the_ordinary_case_no_finder_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "p").mkdir()
+    for name in ("a", "p/__init__", "p/c", "b"):
+        (tmp_path / f"{name}.py").touch()
+    folder = str(tmp_path)
+    modules: dict[str, object] = {
+        "a": module("a", folder),
+        "p": module("p", folder, package=True),
+        "p.c": module("p.c", folder),
+        "elsewhere": module("elsewhere", f"{folder}/p"),
+        "other_name": module("a", folder),
+        "c": module("c", f"{folder}/p"),
+        "p.b": module("b", folder),
+        "gone": module("gone", folder),
+    }
+    monkeypatch.setattr(sys, "path", [folder])
+    monkeypatch.setattr(sys, "meta_path", [])
+    now = Situation(Policy(), frozenset(), modules)
+    assert [name for name in modules if reason(name, now) is None] == ["a", "p", "p.c"]
+
+
+def test_the_half_that_pins_its_compiled_half_stays_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pins = {"half": "lib", "lib": "lib"}
+    monkeypatch.setattr(
+        keep.host, "tied_by_pin", lambda compiled: pins if compiled == ["lib"] else {}
+    )
+    now = situation(
+        module("lib.c", INSTALLED, compiled=True),
+        module("half.x", INSTALLED),
+        module("_decimal", STANDARD, compiled=True),
+    )
+    assert why_kept("half.x", now) == Stay(
+        "extension module", "it is tied to compiled code (lib.c)", True
+    )
+
+
 def test_a_namespace_package_has_a_source_though_no_file(tmp_path: Path) -> None:
     (tmp_path / "space").mkdir()
     made = ModuleType("space")

@@ -174,7 +174,10 @@ class _Step:
 
     def _observed(self, name: str, targets: frozenset[str]) -> list[str]:
         passed = self._passed(name)
-        return [target for target in self._notes.asked[name] & targets if target not in passed]
+        asked = sorted(
+            self._notes.asked[name] & targets
+        )  # so that a report says the same each time
+        return [target for target in asked if target not in passed]
 
     def _passed(self, name: str) -> set[str]:
         """Return the packages on the way to what a module imports.
