@@ -23,17 +23,20 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
     """Import a module `m` of the given source."""
     monkeypatch.syspath_prepend(tmp_path)
 
-    name = "m"  # named at run time: by its source, this file depends on no such module
-
     def load_source(source: str) -> ModuleType:
         (tmp_path / "m.py").write_text(source)
         sys.modules.pop("m", None)
         importlib.invalidate_caches()
-        return importlib.import_module(name)
+        return imported("m")
 
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     yield load_source
     sys.modules.pop("m", None)
+
+
+def imported(name: str) -> ModuleType:
+    """Import a module on which the caller, by its source, does not depend."""
+    return importlib.import_module(name)
 
 
 def edit(module: ModuleType, new: str) -> BodyEdit | None:

@@ -11,7 +11,7 @@ import pytest
 
 from ipython_modreset.patching.patch import CannotPatch, apply, body_edit, stale_caches
 from ipython_modreset.undo import Journal
-from tests.patching import Load, edit, load
+from tests.patching import Load, edit, imported, load
 
 __all__ = ["load"]
 
@@ -215,7 +215,7 @@ def test_a_cache_in_another_module(load: Load, tmp_path: Path) -> None:
         "import functools, m\nf = functools.cache(lambda: m.helper())\n"
     )
     module = load(HELPER)
-    import user  # type: ignore[import-not-found]
+    user = imported("user")
 
     try:
         assert user.f() == 1

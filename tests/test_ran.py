@@ -11,6 +11,7 @@ import pytest
 
 from ipython_modreset.observing.ran import RunWatch
 from ipython_modreset.undo import Journal
+from tests.patching import imported
 
 M = """
 def f(*args, **kwargs):
@@ -83,11 +84,6 @@ def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunWatch]
         sys.modules.pop(name, None)
 
 
-def unwatched_import(name: str) -> None:
-    """Import a module that this file, by its source, does not depend on."""
-    importlib.import_module(name)
-
-
 def watched_import(watch: RunWatch, name: str) -> None:
     importlib.invalidate_caches()
     watch.start()
@@ -141,7 +137,7 @@ def test_new_code_is_noted_too(watch: RunWatch, tmp_path: Path) -> None:
 
 
 def test_a_file_imported_unwatched_is_unknown(watch: RunWatch, tmp_path: Path) -> None:
-    unwatched_import("m")
+    imported("m")
     (tmp_path / "user.py").write_text("import m\nm.f()\n")
     watched_import(watch, "user")
     assert watch.ran(str(tmp_path / "m.py")) is None
@@ -163,7 +159,7 @@ def test_a_watch_that_nobody_stops_stops_itself(tmp_path: Path, watch: RunWatch)
     alone = RunWatch(lambda filename: filename.startswith(str(tmp_path)), lambda: under_way[0])
     try:
         alone.start()
-        unwatched_import("m")
+        imported("m")
         under_way[0] = False
         sys.modules["m"].f()
         under_way[0] = True
