@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partialmethod
-from types import FunctionType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 from .. import strangers
@@ -33,11 +33,14 @@ class Swap:
         ``sys.modules``.
     new
         The one in ``sys.modules`` now, successfully imported.
+    lost
+        Functions and classes that it defined before the old one, and the old one did not.
     """
 
     name: str
     old: Any
     new: Any
+    lost: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,9 @@ class Origins:
             origins.new.update((id(space), space) for space in new)
             both = zip(reversed(old), reversed(new), strict=False)
             origins.successors.update((id(before), after) for before, after in both)
+            for space in _spaces_of(swap.lost.values()):
+                origins.old[id(space)] = space
+                origins.successors.setdefault(id(space), new[-1])
         return origins
 
     def is_ours(self, thing: object) -> bool:
@@ -110,6 +116,17 @@ def spaces(module: object, name: str) -> Iterator[dict[str, Any]]:
                 return
 
 
+def _spaces_of(things: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the namespaces in which functions, or the methods of classes, were defined."""
+    for thing in things:
+        inside = strangers.members(thing).values() if strangers.is_class(thing) else [thing]
+        for function in list(inside):
+            while function is not None:
+                if type(function) is FunctionType:
+                    yield function.__globals__
+                function = (strangers.instance_dict(function) or {}).get("__wrapped__")
+
+
 def pair_up(swaps: Sequence[Swap], origins: Origins, kept: Iterable[Pair] = ()) -> list[Pair]:
     """Return every old object that has a new counterpart, each once; those `kept` as they are."""
     pairing = _Pairing(origins)
@@ -121,6 +138,7 @@ def pair_up(swaps: Sequence[Swap], origins: Origins, kept: Iterable[Pair] = ()) 
             pairing.add_value(swap.name, type(swap.old), type(swap.new))
         for old, new in zip(spaces(swap.old, swap.name), spaces(swap.new, swap.name), strict=False):
             pairing.add_names(swap.name, list(old.items()), new)
+            pairing.add_names(swap.name, list(swap.lost.items()), new)
     return list(pairing.pairs.values())
 
 

@@ -21,6 +21,7 @@ from ..places import is_user_file
 from ..stack import importer, is_loading, on_whose_behalf
 from ..undo import Journal
 from .bytecode import discard_if_doubtful
+from .lost import Lost
 from .notes import NOTEBOOK, Input, Note, Notes
 from .orphans import bind_on_creation
 from .ran import RunWatch
@@ -51,6 +52,7 @@ class Observer:
         self.again: dict[str, str] = {}
         self.watch_data_files = True
         self.registrations = Registrations()
+        self.lost = Lost()
         self.states = States(lambda name: self.notes.is_user(name))
         self.about_to_import: Callable[[str], object] | None = None
         self._watch = watch

@@ -179,7 +179,7 @@ def refresh(
     _import_again(order, aliases, wanted, observer)
     observer.registrations.settle(registered)
     swaps = [
-        Swap(name, module, sys.modules[name])
+        Swap(name, module, sys.modules[name], observer.lost.of(name))
         for name, module in taken.items()
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
@@ -188,9 +188,12 @@ def refresh(
     kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
-    own = (taken, staying, copies, *copies, saved, carried, *carried.values(), *notebooks)
+    own = [taken, staying, copies, *copies, saved, carried, *carried.values(), *notebooks]
+    own += [each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name))]
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
     observer.states.exchange(order, adoption.stayed)
+    for swap in swaps:
+        observer.lost.remember(swap.name, swap.old, swap.new, journal)
     observer.registrations.follow()
     rebound = {name: one.rebound for name, one in carried.items()}
     lost = [

@@ -73,6 +73,38 @@ STARS = (
     ),
 )
 
+CUT = (
+    Scenario(
+        "functions and classes cut out of a module, and pasted in again",
+        "references",
+        {"m.py": "def f(): return 1\nclass A:\n    def g(self): return 1\n"},
+        (
+            "from m import f, A",
+            "import functools, m",
+            "a = A(); held = [f, a.g, functools.partial(f)]",
+            "class Mine(A): pass",
+            "mine = Mine()",
+        ),
+        (
+            Edit({"m.py": "L = 1\n"}, cells=("m",)),
+            Edit({"m.py": "L = 2\n"}, cells=("m",)),
+            Edit({"m.py": "L = 3\ndef f(): return 2\nclass A:\n    def g(self): return 2\n"}),
+        ),
+        "[x() for x in held], held[0] is m.f, type(a) is m.A is A, mine.g(), isinstance(mine, A)",
+    ),
+    Scenario(
+        "a cached and a wrapped function cut out of a module, and pasted in again",
+        "references",
+        {"m.py": "import functools\n@functools.cache\ndef f(): return 1\n"},
+        ("from m import f", "import m; held = [f]; f()"),
+        (
+            Edit({"m.py": "L = 1\n"}, cells=("m",)),
+            Edit({"m.py": "import functools\n@functools.cache\ndef f(): return 2\n"}),
+        ),
+        "held[0](), held[0] is m.f",
+    ),
+)
+
 DATACLASS = """
 import dataclasses
 @dataclasses.dataclass
@@ -114,4 +146,4 @@ MOVED = (
     ),
 )
 
-SCENARIOS = STARS + MOVED
+SCENARIOS = STARS + CUT + MOVED

@@ -1,0 +1,72 @@
+"""What modules no longer define, and others still hold: a later edit may bring it back.
+
+Somebody cuts a function out, saves, and pastes it in again. What a list of the notebook's holds is
+the function of before, to which no name leads any more.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from functools import lru_cache
+from types import FunctionType
+from typing import Any
+
+from ..look import class_dict, is_a, namespace
+from ..undo import Journal
+
+_CACHED: Any = type(lru_cache(lambda: None))
+
+
+class Lost:
+    """The functions and classes that modules defined once, as long as somebody holds them.
+
+    Attributes
+    ----------
+    found
+        Module to names to weak references.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, weakref.ref[Any]]] = {}
+
+    def of(self, module: str) -> dict[str, Any]:
+        """Return what a module has lost, by name."""
+        alive = ((name, kept()) for name, kept in self.found.get(module, {}).items())
+        return {name: value for name, value in alive if value is not None}
+
+    def remember(self, module: str, old: object, new: object, journal: Journal) -> None:
+        """Remember what a module does not define any more, and forget what is back.
+
+        Parameters
+        ----------
+        module
+            Its name.
+        old, new
+            The module as it was, and as it is now.
+        journal
+            Where the way back is noted.
+        """
+        now = namespace(new)
+        had = {**self.of(module), **_defined(module, namespace(old))}
+        lost = {name: weakref.ref(value) for name, value in had.items() if name not in now}
+        if lost or module in self.found:
+            journal.set_item(self.found, module, lost)
+
+
+def _defined(module: str, space: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the functions and classes that a module's namespace has of its own."""
+    return {
+        name: value
+        for name, value in list(space.items())
+        if type(name) is str and _module_of(value) == module
+    }
+
+
+def _module_of(value: Any) -> object:
+    if type(value) is FunctionType:
+        return value.__module__
+    if is_a(value, type):
+        return class_dict(value).get("__module__")
+    is_wrapper = type(value) is _CACHED  # which has the names of what it wraps
+    return namespace(value).get("__module__") if is_wrapper else None
