@@ -25,6 +25,9 @@ A refusal is only right where the fresh process fails, too: at a cell, or where 
 that imports something. If it does not fail, then the session must show what it shows: modules that
 nobody imports any more may be broken.
 
+An instance or a registry that a module had made, and has made anew after an edit that had taken it
+out, is another one: values that hold it are not looked at from then on.
+
 What is made from a definition that its module no longer has, and no other in its place, cannot
 follow: such values are not looked at either.
 
@@ -39,6 +42,7 @@ looked at.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +50,7 @@ from typing import Any
 from tests.differential.players import Played
 
 Names = Mapping[str, Any]
+_VALUE = re.compile(r"[ir]\d+")
 
 #: The errors that programs can raise.
 OF_PROGRAMS = (
@@ -94,7 +99,7 @@ def faults(played: Played) -> list[Fault]:
             return []  # a cell failed: its names are not bound
         before = seen["names"]
         for cell, _ in fresh["errors"]:
-            if not imports(cell):
+            if not imports(cell) and _holds_values(cell, lost):
                 lost |= bound_by(cell)
     return []
 
@@ -155,6 +160,14 @@ def bound_by(cell: str) -> set[str]:
 def imports(cell: str) -> bool:
     """Tell whether a cell is an import statement, whose names follow when it works again."""
     return cell.startswith(("import ", "from "))
+
+
+def _holds_values(cell: str, lost: Collection[str]) -> bool:
+    """Tell whether a cell may hold what a module has made: an instance, a registry.
+
+    Where the module no longer has it, it is as good as gone; functions and classes come back.
+    """
+    return any(word in lost or _VALUE.fullmatch(word) for word in re.findall(r"\w+", cell))
 
 
 def fails(fresh: Any) -> bool:
