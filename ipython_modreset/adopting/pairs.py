@@ -172,8 +172,10 @@ class _Pairing:
         """Pair two values of one name, and what corresponds inside them."""
         if old is new or is_atom(old):
             return
-        if is_atom(new) and not _is_defined(old):
-            return  # None at import, and an instance by a call since: that one is the session's
+        if is_atom(new) and not (_is_defined(old) and _is_named_in(name, old)):
+            # None at import, and an instance by a call since: that one is the session's. Or None
+            # instead of what another module does not have any more.
+            return
         made = self.is_made(old)
         if made is None or not self.add(name, old, new, made=made):
             return
@@ -250,6 +252,13 @@ def _is_defined(thing: Any) -> bool:
     if type(thing) is FunctionType:
         return "<locals>" not in thing.__code__.co_qualname  # wraps() lends it another name
     return strangers.is_class(thing)
+
+
+def _is_named_in(name: str, defined: Any) -> bool:
+    """Whether a dotted name leads to a function or class by way of the module that defined it."""
+    if type(defined) is FunctionType:
+        return name.startswith(f"{defined.__module__}.")
+    return name.startswith(f"{strangers.module_name(defined)}.")
 
 
 def _contents(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:

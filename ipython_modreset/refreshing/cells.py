@@ -79,6 +79,8 @@ class Cells:
         Module that was imported by ``import *`` to the names that it had then.
     assigned
         What cells set on modules and in them, in order.
+    asked
+        Modules below others that cells imported by ``import p.c``, which binds ``p`` alone.
 
     Examples
     --------
@@ -93,12 +95,13 @@ class Cells:
     bindings: dict[str, Binding] = field(default_factory=dict)
     stars: dict[str, frozenset[str]] = field(default_factory=dict)
     assigned: dict[Assigned, None] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     _by_functions: dict[str, Origin] = field(default_factory=dict)
 
     def modules(self) -> set[str]:
         """Return the modules that cells imported from."""
         links = (link for bound in self.bindings.values() for link in bound.links())
-        return self.stars.keys() | {link.origin.module for link in links}
+        return self.asked | self.stars.keys() | {link.origin.module for link in links}
 
     def module_of(self, name: str) -> str:
         """Return the module that a name was imported from."""
@@ -114,6 +117,8 @@ class Cells:
             if name not in self.bindings:
                 self._note(name, (origin,))
         for statement in statements_of(tree.body):
+            if isinstance(statement, ast.Import):
+                self.asked.update(each.name for each in statement.names if "." in each.name)
             self.assigned.update(dict.fromkeys(targets(statement, self._imported_from)))
 
     def _note(self, name: str, origins: Origins, before: Binding | None = None) -> None:

@@ -17,9 +17,9 @@ Refused whole
 
 Refused in part
     The report names a failure, and modules that were taken over: groups of modules that do not
-    depend on one another hold or fail each by itself. Then a name that an import bound shows what
-    it showed before or what it shows in the fresh process, never something between. A value that a
-    cell has made may hold parts of both, so this goes for its parts.
+    depend on one another hold or fail each by itself, and an edit of bodies alone is taken over by
+    itself. Then all parts of what a name shows (the items of a list, the names in a module, what a
+    function has from another) are as before or as in the fresh process, and nothing else.
 
 A refusal is only right where the fresh process fails, too: at a cell, or where a function is called
 that imports something. If it does not fail, then the session must show what it shows: modules that
@@ -136,7 +136,7 @@ def _judge(step: int, seen: Any, fresh: Any, before: Names, lost: set[str]) -> l
         return [
             Fault(step, name, "between", shown.get(name), expected[name], before[name])
             for name in before.keys() & expected.keys()
-            if not _between(shown.get(name), before[name], expected[name], parts=name[0] == "n")
+            if not _between(shown.get(name), before[name], expected[name])
         ]
     shown = {name: _without_entries(value, idle) for name, value in shown.items()}
     names = expected if fails(fresh) else expected.keys() | shown.keys() - lost
@@ -207,12 +207,15 @@ def _differing(step: int, shown: Names, fresh: Names, names: Any, why: str) -> l
     ]
 
 
-def _between(shown: Any, before: Any, fresh: Any, *, parts: bool) -> bool:
-    """Tell whether all is as before or as in the fresh process."""
+def _between(shown: Any, before: Any, fresh: Any) -> bool:
+    """Tell whether all parts are as before or as in the fresh process."""
     if shown in (before, fresh):
         return True
-    if not parts or not all(isinstance(each, list) for each in (shown, before, fresh)):
+    if not all(isinstance(each, list) for each in (shown, before, fresh)):
         return False
+    if shown[:3] == before[:3] == fresh[:3] and shown[0] == "module":
+        parts, old, new = (dict(each[3:]) for each in (shown, before, fresh))
+        return all(_between(parts[name], old.get(name), new.get(name)) for name in parts)
     return len(shown) == len(before) == len(fresh) and all(
-        _between(*three, parts=True) for three in zip(shown, before, fresh, strict=True)
+        _between(*three) for three in zip(shown, before, fresh, strict=True)
     )

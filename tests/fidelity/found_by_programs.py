@@ -146,4 +146,31 @@ MOVED = (
     ),
 )
 
-SCENARIOS = STARS + CUT + MOVED
+ASKED = (
+    packages(
+        "a submodule that the notebook asked for, too, no longer imported by its package",
+        {
+            "p/__init__.py": ("from p import c\nX = 1", "X = 2"),
+            "p/c.py": ("K = 1\nL = 1", "K = 2"),
+        },
+        "import p.c",
+        "box = [p.c]",
+        probe="box[0].K, p.c.K, box[0] is p.c, p.X",
+    ),
+    Scenario(
+        "a class that is cut out, and that another module does without until it is back",
+        "classes",
+        {
+            "m.py": "class A:\n    n = 1\n",
+            "other.py": "try:\n    from m import A\nexcept ImportError:\n    A = None\n",
+        },
+        ("from m import A as B", "import other", "box = [B]"),
+        (
+            Edit({"m.py": "L = 1\n"}, cells=("other",)),
+            Edit({"m.py": "class A:\n    n = 2\n"}),
+        ),
+        "B.n, box[0].n, other.A.n, box[0] is B is other.A",
+    ),
+)
+
+SCENARIOS = ASKED + STARS + CUT + MOVED
