@@ -79,6 +79,12 @@ def test_every_option_of_the_magics_is_told() -> None:
                 assert f"`{option}" in README, f"%{magic} {option}"
 
 
+def test_the_map_of_the_source_names_every_folder() -> None:
+    _, _, reading = README.partition("## Reading the source")
+    for path in (ROOT / "ipython_modreset").glob("*/__init__.py"):
+        assert f"`{path.parent.name}/`" in reading
+
+
 def test_every_link_to_a_file_here_leads_somewhere() -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
         assert (ROOT / target).exists(), target
