@@ -15,6 +15,7 @@ from types import (
 )
 from typing import Any
 
+from ..counts import held
 from ..identity import id
 from ..look import class_dict, is_a, namespace
 from ..strangers import with_subclasses
@@ -32,7 +33,7 @@ _PLAIN: frozenset[type] = frozenset(
 )
 _PLAIN_IDS = ids(*_PLAIN)
 _DEEPEST_CLASS = 4
-_AT_ONCE = 64
+_AT_ONCE = 32
 
 
 def wrappers(spaces: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
@@ -59,16 +60,14 @@ def wrappers(spaces: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
     others = _others if _have_plain_hashes() else _others_by_id
     homes = {name for space in level if type(name := space.get("__name__")) is str}
     for _ in range(_DEEPEST_CLASS + 1):
-        classes: dict[int, type] = {}
-        for start in range(0, len(level), _AT_ONCE):
-            chunk = level[start : start + _AT_ONCE]
-            odd = others(gc.get_referents(*chunk))
-            odd = [x for x in odd if type(x) is not FunctionType or x.__closure__ is not None]
-            found = [x for x in odd if issubclass(type(x), type)]
-            classes.update(zip(map(id, found), found, strict=True))
-            if not all(map(_wraps_nothing, odd)):
+        odd = others(gc.get_referents(*level))
+        odd = [x for x in odd if type(x) is not FunctionType or x.__closure__ is not None]
+        classes = [x for x in odd if issubclass(type(x), type)]
+        odd = [x for x in odd if not issubclass(type(x), type) and not _wraps_nothing(x)]
+        for chunk in (level[at : at + _AT_ONCE] for at in range(0, len(level), _AT_ONCE)):
+            if odd and any(held(odd, chunk)):
                 yield from _named(chunk)
-        views = [class_dict(cls) for cls in classes.values()]
+        views = map(class_dict, dict(zip(map(id, classes), classes, strict=True)).values())
         ours = [view for view in views if _home(view) in homes]
         level = gc.get_referents(*ours)  # what the views show, as it is
 
@@ -94,11 +93,11 @@ def _have_plain_hashes() -> bool:
 
 
 def _wraps_nothing(thing: Any) -> bool:
-    kind = type(thing)
-    if kind is property and thing.fset is None and thing.fdel is None:
-        thing = thing.fget
-        return type(thing) is FunctionType and thing.__closure__ is None
-    return issubclass(kind, type)
+    """Whether `thing` is a property of a plain function, as most properties are."""
+    if type(thing) is not property or thing.fset is not None or thing.fdel is not None:
+        return False
+    getter: Any = thing.fget
+    return type(getter) is FunctionType and getter.__closure__ is None
 
 
 def _named(spaces: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
@@ -111,7 +110,9 @@ def _named(spaces: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
 def _may_wrap(name: str, value: Any) -> bool:
     if type(value) is FunctionType:
         return value.__closure__ is not None
-    return id(type(value)) in WRAPPERS or _wraps(name, value)
+    if id(type(value)) in WRAPPERS:
+        return not _wraps_nothing(value)
+    return _wraps(name, value)
 
 
 def _wraps(name: str, thing: Any) -> bool:
