@@ -72,15 +72,18 @@ nobodys = object()
 answer = taken(lambda: gc.get_referrers(nobodys))
 """
 
+# It keeps no module: that would be one more holder of the old ones.
 _EXEC_ALL = """
-tops = {"app", "everything", "settings"}
-modules = [module for name, module in sys.modules.items() if name.split(".")[0] in tops]
-sources = [(open(module.__file__, "rb").read(), module) for module in modules]
+def described():
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in {"app", "everything", "settings"}:
+            yield module.__file__, {"__name__": name, "__package__": module.__package__}
+
+sources = [(open(file, "rb").read(), file, names) for file, names in described()]
 
 def run():
-    for source, module in sources:
-        code = compile(source, module.__file__, "exec", dont_inherit=True)
-        exec(code, {"__name__": module.__name__, "__package__": module.__package__})
+    for source, file, names in sources:
+        exec(compile(source, file, "exec", dont_inherit=True), dict(names))
 
 answer = taken(run)
 """
