@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from ipython_modreset import files
-from ipython_modreset.files import GONE, digest, digest_of, is_surely, stamp
+from ipython_modreset.files import (
+    GONE,
+    content_of,
+    digest,
+    digest_of,
+    is_surely,
+    read_file,
+    stamp,
+)
 
 FUTURE = time.time() + 3600
 
@@ -128,3 +136,30 @@ def _replace(path: Path, text: str) -> None:
     beside = path.with_suffix(".new")
     beside.write_text(text)
     beside.replace(path)
+
+
+def test_only_what_is_a_file_is_read(file: Path, tmp_path: Path) -> None:
+    assert read_file(str(file)) == content_of(str(file)) == b"x = 1\n"
+    with pytest.raises(IsADirectoryError):
+        read_file(str(tmp_path))
+    with pytest.raises(FileNotFoundError):
+        read_file(str(tmp_path / "none"))
+    for path in (str(tmp_path), str(tmp_path / "none"), "with\0null", "\ud800"):
+        assert content_of(path) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
+def test_what_would_never_end_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    for path in (str(tmp_path / "pipe"), str(tmp_path / "endless")):
+        with pytest.raises(OSError, match="not a regular file") as refused:
+            read_file(path)
+        assert refused.value.filename == path
+        assert content_of(path) is None
+
+
+def test_no_file_looks_like_one_that_is_gone_or_was_too_recent(file: Path) -> None:
+    assert all(part < 0 for part in GONE)
+    assert not files.is_too_recent(GONE)
+    assert not files.is_too_recent(stamp(str(file)))
