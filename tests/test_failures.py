@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import re
@@ -247,3 +248,51 @@ def _as_nobody(folder: str) -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+def test_bases_that_stay_have_no_subclasses_of_modules_out_of_use(project: Project) -> None:
+    """Neither of a run that failed, nor of one before, even while a traceback holds them."""
+    project.write("base.py", "class Plugin: pass\nclass Slim: __slots__ = ()\n")
+    source = """
+        from base import Plugin, Slim
+        class A(Plugin):
+            x = {x}
+            def f(self): return super().__repr__()
+        class S(Slim): __slots__ = {slots}
+        first = A()
+        {last}
+        """
+    project.write("m.py", source.format(x=1, slots=("a",), last=""))
+    project.run("import base, m")
+    plugins, slim = "base.Plugin.__subclasses__()", "base.Slim.__subclasses__()"
+    seen = f"[c.x for c in {plugins}], [c.__slots__ for c in {slim}]"
+    gc.disable()  # which would take them away, some time
+    try:
+        for x, slots, last in ((2, "a", ""), (3, "ab", "1 / 0"), (4, "ab", ""), (5, "b", "1 / 0")):
+            before = project.show(seen)
+            project.write("m.py", source.format(x=x, slots=tuple(slots), last=last))
+            report = project.refresh()
+            assert bool(report.failed) is bool(last)
+            assert project.show(seen) == (before if last else ([x], [tuple(slots)]))
+    finally:
+        gc.enable()
+
+
+def test_classes_out_of_use_that_somebody_uses_keep_their_bases(project: Project) -> None:
+    project.write("base.py", "class Plugin:\n    def base(self): return 'base'\n")
+    failing = """
+        import builtins
+        from base import Plugin
+        class A(Plugin):
+            def f(self): return super().base()
+        builtins.kept_one = A()
+        1 / 0
+        """
+    project.write("m.py", "X = 1")
+    project.run("import m\nfrom base import Plugin")
+    project.write("m.py", failing)
+    try:
+        assert project.refresh().failed
+        assert project.show("kept_one.f()") == "base"
+    finally:
+        del builtins.kept_one

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Collection, Container, Iterable, Mapping
 from contextlib import suppress
+from itertools import compress
+from types import FunctionType
 from typing import Any
 
 from .. import strangers
-from ..counts import references
+from ..counts import held, references
 
 #: Until they are collected, they hold their contents as well.
 given_up: weakref.WeakSet[type] = weakref.WeakSet()
@@ -19,6 +22,12 @@ class _Nobody:
     """Base of classes that nobody uses any more."""
 
 
+class _NobodySlim:
+    """The same for those whose instances have no dict."""
+
+    __slots__ = ()
+
+
 def let_go() -> None:
     """Take classes that nobody uses any more off the lists of their bases' subclasses.
 
@@ -26,14 +35,64 @@ def let_go() -> None:
     still uses such a class, as another thread that was given it in between, goes on with it. Where
     the interpreter does not let a class go, it stays there until it is collected.
     """
-    waiting = [cls for cls in list(given_up) if strangers.bases(cls) != (_Nobody,)]
-    for cls, count in zip(waiting, references(waiting), strict=True):
-        is_listed = any(map(strangers.is_python_class, strangers.bases(cls)))
-        if is_listed and count <= _references_to_itself(cls):
-            with suppress(TypeError):
-                _set_bases(cls, (_Nobody,))
+    _detach_unused(list(given_up), ())
 
 
-def _references_to_itself(cls: type) -> int:
-    """Return in how many descriptors, and in its order of bases, a class holds itself."""
-    return 1 + sum(strangers.is_layout(value, cls) for value in strangers.members(cls).values())
+def disown(spaces: Collection[Mapping[str, Any]]) -> None:
+    """Do the same with the classes of modules that are out of use.
+
+    Those that have run again, and classes of theirs that others have taken the place of; and those
+    whose import has failed.
+
+    Parameters
+    ----------
+    spaces
+        The modules' namespaces, which a function or a traceback may go on holding.
+    """
+    names = {space.get("__name__") for space in spaces}
+    classes = list({id(x): x for x in _values(spaces) if _is_of(x, names)}.values())
+    made = set(map(id, classes))
+    instances = [x for x in _values(spaces) if id(type(x)) in made]
+    _detach_unused(classes, [*spaces, *_held_once(instances)])
+
+
+def _values(spaces: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [value for space in spaces for value in list(space.values())]
+
+
+def _is_of(thing: object, names: Container[object]) -> bool:
+    return strangers.is_class(thing) and strangers.module_name(thing) in names
+
+
+def _detach_unused(classes: list[type], holders: Iterable[object]) -> None:
+    """Detach those of some classes that nobody holds but they themselves, and some holders."""
+    waiting = [cls for cls in classes if any(map(_is_listed, strangers.bases(cls)))]
+    parts = [classes, *holders, *(x for cls in waiting for x in _insides(cls))]
+    known = held(waiting, {id(x): x for x in parts}.values())
+    del parts
+    unused = [one <= own for one, own in zip(references(waiting), known, strict=True)]
+    for cls in compress(waiting, unused):
+        _detach(cls)
+
+
+def _is_listed(base: type) -> bool:
+    return strangers.is_python_class(base) and base not in (_Nobody, _NobodySlim)
+
+
+def _detach(cls: type) -> None:
+    for nobody in (_Nobody, _NobodySlim):
+        with suppress(TypeError):  # the layout is another one
+            _set_bases(cls, (nobody,))
+            return
+
+
+def _insides(cls: type) -> list[object]:
+    """Return what refers back to a class as a part of it: its order, its members, their cells."""
+    functions = [x for x in strangers.members(cls).values() if type(x) is FunctionType]
+    cells = [cell for function in _held_once(functions) for cell in function.__closure__ or ()]
+    return [*strangers.insides(cls), *cells]
+
+
+def _held_once(things: list[Any]) -> list[Any]:
+    """Return what nobody holds but the namespace that it was found in."""
+    return list(compress(things, [count == 1 for count in references(things)]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Any
 
 from ..identity import id
 from ..look import is_a
@@ -45,6 +46,15 @@ def module_running(error: BaseException) -> str | None:
         if trace.tb_frame.f_code.co_name == "<module>"
     ]
     return names[-1] if names and type(names[-1]) is str else None
+
+
+def namespaces_run(error: BaseException) -> list[dict[str, Any]]:
+    """Return the namespaces of the user's modules whose top-level code an exception came from."""
+    return [
+        trace.tb_frame.f_globals
+        for trace in _user_frames(error.__traceback__)
+        if trace.tb_frame.f_code.co_name == "<module>"
+    ]
 
 
 def _user_frames(trace: TracebackType | None) -> Iterator[TracebackType]:

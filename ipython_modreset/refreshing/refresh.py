@@ -66,12 +66,15 @@ class Refreshed:
         How many objects were handed over.
     left_behind
         What could not follow, and why.
+    former
+        The namespaces of the modules as they were.
     """
 
     ran: tuple[str, ...]
     gone: tuple[str, ...]
     adopted: int
     left_behind: tuple[LeftBehind, ...]
+    former: tuple[dict[str, Any], ...] = ()
 
 
 def group(
@@ -203,7 +206,8 @@ def refresh(
     ]
     gone = tuple(name for name in order if name not in sys.modules)
     ran = tuple(name for name in order if name in sys.modules)
-    return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost))
+    former = tuple(map(namespace, taken.values()))
+    return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost), former)
 
 
 def _take_out(

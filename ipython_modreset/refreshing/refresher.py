@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import linecache
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from ..adopting.given_up import let_go
+from ..adopting.given_up import disown, let_go
 from ..files import digest
-from ..look import namespace
+from ..look import loaded, namespace
 from ..observing.bytecode import discard_if_doubtful
 from ..observing.observer import Observer
 from ..observing.ran import RunWatch
@@ -21,7 +22,7 @@ from .cells import Cells
 from .changes import Change
 from .dependants import chain
 from .failures import Refusal, failure_of, refusal
-from .frames import module_running
+from .frames import module_running, namespaces_run
 from .hints import hint_of_baseline, hint_of_compiled
 from .interrupted import Interrupted
 from .plan import Patch, Plan, plan
@@ -129,7 +130,11 @@ class Refresher:
             journal.remember(notes.watched, note.origin)
             notes.add(new)
         except BaseException as error:
-            journal.undo()
+            try:
+                journal.undo()
+            except KeyboardInterrupt:  # before the first step back
+                journal.undo()
+                raise
             if isinstance(error, CannotPatch):
                 return report
             raise
@@ -147,14 +152,22 @@ class Refresher:
             done = refresh(one, self._observer, self._watch, notebooks, journal)
         except BaseException as error:
             failing = self._observer.notes
-            journal.undo()
+            imported: dict[str, object] = {}
+            try:
+                imported.update(loaded())
+                journal.undo()
+            except BaseException:  # an interrupt, before the first step back
+                journal.undo()
+                raise
             if isinstance(error, KeyboardInterrupt):
                 raise
             failure = failure_of(one, error)
+            disown([*_out_of_use(imported), *namespaces_run(error)])
             self._refused[key] = refusal(one, failure, failing)
             return replace(report, failed=(*report.failed, failure))
         journal.keep()
         let_go()
+        disown(done.former)
         return _add(report, one, done)
 
     def _hints(self, found: Iterable[Change], planned: Plan, now: Situation) -> tuple[str, ...]:
@@ -182,6 +195,12 @@ class Refresher:
         if self._refused:
             current = {change for change in found if change.module not in but}
             self._refused = {key: kept for key, kept in self._refused.items() if key <= current}
+
+
+def _out_of_use(modules: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Return the namespaces of those of some modules that are loaded no longer."""
+    now = loaded()
+    return [namespace(module) for name, module in modules.items() if now.get(name) is not module]
 
 
 class _Steps:
