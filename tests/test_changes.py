@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ipython_modreset.files import GONE, Stamp, watch
 from ipython_modreset.observing.notes import Notes
 from ipython_modreset.refreshing.changes import Change, changes, suspects
 from tests.refreshing import Project, project
@@ -249,3 +250,45 @@ def test_a_change_says_what_it_is() -> None:
 
 def test_without_notes_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     assert changes(Notes()) == []
+
+
+@pytest.mark.parametrize("field", ["mtime_ns", "ctime_ns", "size", "inode"])
+@pytest.mark.parametrize("by", [-1, 1])
+def test_one_difference_is_enough_to_look_at_a_file(tmp_path: Path, field: str, by: int) -> None:
+    path = tmp_path / "m.py"
+    path.touch()
+    now = path.stat()
+    before = Stamp(now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino)
+    assert suspects({"m": watch(str(path), before)}) == []
+    other = before._replace(**{field: getattr(before, field) + by})
+    assert suspects({"m": watch(str(path), other)}) == [str(path)]
+
+
+def test_a_file_that_was_not_there_and_is_not_is_no_suspect(tmp_path: Path) -> None:
+    gone, was_there = str(tmp_path / "gone.py"), Stamp(1, 1, 1, 1)
+    assert suspects({"m": watch(gone, GONE), "null": watch("a\0b", GONE)}) == []
+    assert suspects({"m": watch(gone, was_there)}) == [gone]
+    assert watch("\ud800", GONE) == (b"\0", *GONE)
+
+
+def test_a_submodule_that_was_missed_counts_when_it_appears(project: Project) -> None:
+    project.write("p/__init__.py", "")
+    project.write("p/a.py", "try:\n    from . import fast\nexcept ImportError:\n    fast = None\n")
+    project.write("b.py", "")
+    project.run("import p.a, b")
+    project.write("q/fast.py", "")
+    assert changes(project.session.observer.notes) == []
+    project.write("p/fast.py", "")
+    project.write("b.py", "x = 1")
+    assert found(project) == ["p.fast has appeared, which p.a asked for", "b changed"]
+
+
+def test_a_folder_of_the_search_path_that_is_gone_hides_nothing(project: Project) -> None:
+    early = project.folder / "early"
+    early.mkdir()
+    sys.path.insert(0, str(early))
+    project.write("late.py", "")
+    project.run("import late")
+    assert str(early) in project.session.observer.notes.searched
+    early.rmdir()
+    assert changes(project.session.observer.notes) == []
