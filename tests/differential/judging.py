@@ -31,8 +31,8 @@ out, is another one: values that hold it are not looked at from then on.
 What is made from a definition that its module no longer has, and no other in its place, cannot
 follow: such values are not looked at either.
 
-A module that is loaded, and that nobody imports any more, stays loaded: what it has entered into
-another's registry is not looked at where a fresh process has not loaded it.
+A module that is loaded, and that nobody imports any more, stays loaded: where a fresh process has
+not loaded it, it is not looked at, nor what it has entered into another's registry.
 
 Where a cell of the notebook fails when it is run first, its names would come with a mended file in
 a fresh process, but not in the session, where nobody runs the cell again: what comes after is not
@@ -140,8 +140,9 @@ def _judge(step: int, seen: Any, fresh: Any, before: Names, lost: set[str]) -> l
         ]
     shown = {name: _without_entries(value, idle) for name, value in shown.items()}
     names = expected if fails(fresh) else expected.keys() | shown.keys() - lost
+    names = [name for name in names if not _is_module_of(shown.get(name), idle)]
     if seen["errors"]:
-        names = expected.keys() & shown.keys()
+        names = [name for name in names if name in expected and name in shown]
     return _differing(step, shown, expected, names, "differs")
 
 
@@ -179,6 +180,10 @@ def _raises(shown: Any) -> bool:
     if isinstance(shown, list):
         return shown[:1] == ["raises"] or any(map(_raises, shown))
     return False
+
+
+def _is_module_of(shown: Any, names: Collection[str]) -> bool:
+    return isinstance(shown, list) and shown[:1] == ["module"] and shown[1] in names
 
 
 def _without_entries(shown: Any, modules: Collection[str]) -> Any:
