@@ -139,8 +139,8 @@ def _judge(step: int, seen: Any, fresh: Any, before: Names, lost: set[str]) -> l
             if not _between(shown.get(name), before[name], expected[name])
         ]
     shown = {name: _without_entries(value, idle) for name, value in shown.items()}
-    names = expected if fails(fresh) else expected.keys() | shown.keys() - lost
-    names = [name for name in names if not _is_module_of(shown.get(name), idle)]
+    more = set() if fails(fresh) else shown.keys() - fresh["names"].keys() - lost
+    names = [name for name in expected.keys() | more if not _is_module_of(shown.get(name), idle)]
     if seen["errors"]:
         names = [name for name in names if name in expected and name in shown]
     return _differing(step, shown, expected, names, "differs")
