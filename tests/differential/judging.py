@@ -124,26 +124,27 @@ def _judge(step: int, seen: Any, fresh: Any, before: Names, lost: set[str]) -> l
     if internal := [said for said in reports["failed"] if not said.startswith(OF_PROGRAMS)]:
         return [Fault(step, "(all)", f"an error of no program's: {internal}", None, None)]
     if reports["failed"]:
-        if not fails(fresh):
-            return [
-                Fault(step, name, f"refused: {reports['failed']}", shown.get(name), expected[name])
-                for name in expected
-                if shown.get(name) != expected[name]
-            ]
-        if not reports["done"]:
-            kept = {name: shown[name] for name in before if name in shown}
-            return _differing(step, kept, before, before, "refused, but not as before")
-        return [
-            Fault(step, name, "between", shown.get(name), expected[name], before[name])
-            for name in before.keys() & expected.keys()
-            if not _between(shown.get(name), before[name], expected[name])
-        ]
+        return _judge_refusal(step, seen, fresh, before, expected)
     shown = {name: _without_entries(value, idle) for name, value in shown.items()}
     more = set() if fails(fresh) else shown.keys() - fresh["names"].keys() - lost
     names = [name for name in expected.keys() | more if not _is_module_of(shown.get(name), idle)]
     if seen["errors"]:
         names = [name for name in names if name in expected and name in shown]
     return _differing(step, shown, expected, names, "differs")
+
+
+def _judge_refusal(step: int, seen: Any, fresh: Any, before: Names, expected: Names) -> list[Fault]:
+    shown, reports = seen["names"], seen["reports"]
+    if not fails(fresh):
+        return _differing(step, shown, expected, expected, f"refused: {reports['failed']}")
+    if not reports["done"]:
+        kept = {name: shown[name] for name in before if name in shown}
+        return _differing(step, kept, before, before, "refused, but not as before")
+    return [
+        Fault(step, name, "between", shown.get(name), expected[name], before[name])
+        for name in before.keys() & expected.keys()
+        if not _between(shown.get(name), before[name], expected[name])
+    ]
 
 
 def bound_by(cell: str) -> set[str]:
