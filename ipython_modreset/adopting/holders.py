@@ -6,9 +6,11 @@ import functools
 import types
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .. import strangers
+from ..atonce import at_once
 from ..identity import id
 from ..look import mro
 from ..undo import Journal
@@ -84,8 +86,7 @@ def refill(holder: Any, successors: Successors, journal: Journal) -> None:
     if issubclass(type(holder), set):
         items = [successors.of(x) for x in set.copy(holder)]
         journal.note(_restore_set, holder, set.copy(holder))
-        set.clear(holder)
-        set.update(holder, items)
+        _restore_set(holder, set(items))
     elif issubclass(type(holder), OrderedDict):
         before = _items(holder)
         journal.note(_fill_ordered, holder, [k for k, _ in before], [v for _, v in before])
@@ -94,8 +95,7 @@ def refill(holder: Any, successors: Successors, journal: Journal) -> None:
     else:
         after = merged_items(_items(holder), successors)
         journal.note(_restore_dict, holder, _copy(holder))
-        dict.clear(holder)
-        _put(holder, [k for k, _ in after], [v for _, v in after])
+        _restore_dict(holder, dict(after))
 
 
 def _copy(holder: dict[Any, Any]) -> dict[Any, Any]:
@@ -105,13 +105,12 @@ def _copy(holder: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _restore_dict(holder: dict[Any, Any], before: dict[Any, Any]) -> None:
-    dict.clear(holder)
-    dict.update(holder, before)  # keeps the hashes that the keys had
+    # This keeps the hashes that the keys had, and runs no code of theirs.
+    at_once([partial(dict.clear, holder), partial(dict.update, holder, before)])
 
 
 def _restore_set(holder: set[Any], before: set[Any]) -> None:
-    set.clear(holder)
-    set.update(holder, before)
+    at_once([partial(set.clear, holder), partial(set.update, holder, before)])
 
 
 def _fill_ordered(holder: OrderedDict[Any, Any], keys: list[Any], values: list[Any]) -> None:
@@ -145,8 +144,7 @@ def _rewrite_deque(holder: Any, successors: Successors, journal: Journal) -> Non
 
 
 def _fill_deque(holder: deque[Any], items: list[Any]) -> None:
-    deque.clear(holder)
-    deque.extend(holder, items)
+    at_once([partial(deque.clear, holder), partial(deque.extend, holder, items)])
 
 
 def _rewrite_cell(holder: Any, successors: Successors, journal: Journal) -> None:

@@ -144,8 +144,8 @@ class Observer:
 
     def note_unseen(self) -> None:
         """Note user modules that came past the finders: by ``spec_from_file_location``, say."""
-        newest = len(sys.modules), next(reversed(sys.modules), None)
-        if newest == self._loaded_before:
+        newest = _newest()
+        if newest is not None and newest == self._loaded_before:
             return
         self._loaded_before = newest
         modules, before = loaded(), self._looked_at
@@ -332,6 +332,14 @@ def _give_loader_back(name: str, loader: object, ordinary: object) -> None:
     spec = namespace(space.get("__spec__"))
     if spec.get("loader") is loader:
         spec["loader"] = ordinary
+
+
+def _newest() -> tuple[int, str | None] | None:
+    """Return how many modules are loaded, and which came last; None where one comes just now."""
+    try:
+        return len(sys.modules), next(reversed(sys.modules), None)
+    except RuntimeError:
+        return None  # another thread has imported one between two steps
 
 
 def _is_of_own_making(seen: Look) -> bool:
