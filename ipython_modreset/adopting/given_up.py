@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import strangers
 from ..counts import held, references
+from ..identity import id
 
 #: Until they are collected, they hold their contents as well.
 given_up: weakref.WeakSet[type] = weakref.WeakSet()
