@@ -139,7 +139,7 @@ def load_ipython_extension(shell: Any) -> None:
         Where its configuration holds a value that a setting refuses; nothing is registered then.
     """
     global _reloaded
-    from .shell.loading import load
+    from .extension.loading import load
 
     load(shell, keep_state=_reloaded)
     _reloaded = False
@@ -153,7 +153,7 @@ def unload_ipython_extension(shell: Any) -> None:
     shell : IPython.core.interactiveshell.InteractiveShell
         The shell. The import system is as it was when the last shell lets go.
     """
-    from .shell.loading import unload
+    from .extension.loading import unload
 
     unload(shell)
 

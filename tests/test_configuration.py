@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ipython_modreset.shell.extension import ModuleReset
+from ipython_modreset.extension.magics import ModuleReset
 from tests.shells import LOAD, attempt, kernel, shell, write
 
 CONFIG = """

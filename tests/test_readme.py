@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ipython_modreset.shell.extension import ModuleReset
+from ipython_modreset.extension.magics import ModuleReset
 from tests.shells import LOAD, ROOT, shell, write
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 
 from ipython_modreset.adopting.adopt import LeftBehind
 from ipython_modreset.cluster.report import ClusterReport, EngineReport
+from ipython_modreset.extension.completion import complete_argument
+from ipython_modreset.extension.progress import Progress
+from ipython_modreset.extension.rejection import Rejection
 from ipython_modreset.refreshing.failures import Failure
 from ipython_modreset.refreshing.hints import hint_of_compiled
 from ipython_modreset.refreshing.interrupted import Interrupted
 from ipython_modreset.reporting.graph import ModuleGraph
 from ipython_modreset.reporting.report import BaselineReport, Note, PurgeReport, RefreshReport
 from ipython_modreset.select import NoSuchModule, select
-from ipython_modreset.shell.completion import complete_argument
-from ipython_modreset.shell.progress import Progress
-from ipython_modreset.shell.rejection import Rejection
 from tests.shells import LOAD, attempt, write
 from tests.test_graph import igraph
 

@@ -47,7 +47,7 @@ def test_its_own_modules_are_not_refreshed_nor_purged(folder: Path) -> None:
         "import m, ipython_modreset.reporting.words as words; before = words",
         WORDS,
         "edit('session.py', 'class Session:', 'raise RuntimeError')",
-        "edit('shell/extension.py', 'import ast', 'import ast ast')",
+        "edit('extension/magics.py', 'import ast', 'import ast ast')",
         "_ = Path('m.py').write_text('X = 22\\n')",
         "assert m.X == 22",
         "%purge_modules",

@@ -10,8 +10,8 @@ from traitlets import TraitError
 
 from .. import session as sessions
 from . import completion
-from .extension import ModuleReset
 from .hooks import host_roots
+from .magics import ModuleReset
 
 _NAME = ModuleReset.__name__
 _BEFORE, _AFTER = "pre_run_cell", "post_run_cell"
