@@ -86,7 +86,9 @@ def draw_exports(draw: Draw, project: Project, module: Module) -> Module:
     return replace(module, exports=tuple(exports))
 
 
-_EXPORTING: frozenset[How] = frozenset({"from", "star", "relative", "optional"})
+#: Nothing optional: what somebody took by way of a module is another thing than what follows its
+#: definition, once the module falls back to None.
+_EXPORTING: frozenset[How] = frozenset({"from", "star", "relative"})
 
 
 def draw_definition(draw: Draw, project: Project, module: Module, number: int) -> Def:
