@@ -19,7 +19,8 @@ Refused in part
     The report names a failure, and modules that were taken over: groups of modules that do not
     depend on one another hold or fail each by itself, and an edit of bodies alone is taken over by
     itself. Then all parts of what a name shows (the items of a list, the names in a module, what a
-    function has from another) are as before or as in the fresh process, and nothing else.
+    function has from another) are as before or as in the fresh process, and nothing else. A name
+    of ``import *`` may be gone with the one group, and not be there from the other yet.
 
 A refusal is only right where the fresh process fails, too: at a cell, or where a function is called
 that imports something. If it does not fail, then the session must show what it shows: modules that
@@ -142,7 +143,7 @@ def _judge_refusal(step: int, seen: Any, fresh: Any, before: Names, expected: Na
         return _differing(step, kept, before, before, "refused, but not as before")
     return [
         Fault(step, name, "between", shown.get(name), expected[name], before[name])
-        for name in before.keys() & expected.keys()
+        for name in before.keys() & expected.keys() & shown.keys()
         if not _between(shown.get(name), before[name], expected[name])
     ]
 
