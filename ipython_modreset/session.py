@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
+from . import answers
 from .look import loaded
 from .observing.observer import Observer
 from .observing.ran import RunWatch
@@ -13,14 +14,14 @@ from .observing.reads import import_under_way
 from .observing.turns import Turns
 from .places import is_user_file
 from .purging.baseline import Baseline
-from .purging.keep import Policy, Scope, Situation, why_kept
+from .purging.keep import Policy, Scope, Situation
 from .purging.purger import Purger
 from .refreshing.cells import Cells, cells_of_script
 from .refreshing.changes import Change, changes
 from .refreshing.installed import Installed
 from .refreshing.refresher import Refresher
 from .reporting.report import PurgeReport, RefreshReport
-from .select import NoSuchModule, select
+from .select import select
 
 
 class Session:
@@ -306,15 +307,7 @@ class Session:
             Where no such module is loaded; the message names the nearest.
         """
         now = self._situation(force=force, ignore_baseline=ignore_baseline, scope=scope)
-        if name not in now.modules:
-            if name in self.purger.purged:
-                return f"{name} was purged, and has not been imported since"
-            select([name], now.modules)  # raises, with a suggestion
-            raise NoSuchModule(f"{name!r} is not one module's name")
-        stay = why_kept(name, now)
-        if stay is None:
-            return f"{name} would be purged"
-        return f"{name} stays: {stay.reason} ({stay.because})"
+        return answers.of_a_purge(name, now, self.purger.purged)
 
     def why_refreshed(self, name: str) -> str:
         """Say whether a refresh would run a module again now, and why.
@@ -335,17 +328,8 @@ class Session:
             Where no such module is loaded; the message names the nearest.
         """
         now = self._situation()
-        if name not in now.modules:
-            select([name], now.modules)  # raises, with a suggestion
-            raise NoSuchModule(f"{name!r} is not one module's name")
         foretold = self.refresher.refresh(self._changes(), now, (), dry_run=True)
-        if name in foretold.why:
-            return f"{name} would be refreshed: {foretold.why[name]}"
-        stay = why_kept(name, now)
-        if stay is not None:
-            return f"{name} stays: {stay.reason} ({stay.because})"
-        latest = f"; latest refresh: {self._why[name]}" if name in self._why else ""
-        return f"{name} is as it was imported, and so is what it depends on{latest}"
+        return answers.of_a_refresh(name, now, foretold.why, self._why)
 
     def _situation(
         self, *, force: bool = False, ignore_baseline: bool = False, scope: Scope | None = None
