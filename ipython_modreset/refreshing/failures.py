@@ -11,7 +11,7 @@ from itertools import islice
 from ..files import Stamp, content_of, digest_of, is_surely, stamp
 from ..observing.notes import Notes
 from .frames import innermost, keep_user_frames
-from .refresh import Group
+from .groups import Group
 
 _LINES_AROUND = 2
 

@@ -16,8 +16,8 @@ from ..patching.reach import reached_by_import
 from ..purging.keep import Situation, Stay, why_kept
 from .changes import Change
 from .dependants import Affected, dependants
+from .groups import Group, group
 from .imports import imports_of, modules_imported
-from .refresh import Group, group
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ from .changes import Change
 from .dependants import chain
 from .failures import Refusal, failure_of, refusal
 from .frames import module_running, namespaces_run
+from .groups import Group
 from .hints import hint_of_baseline, hint_of_compiled
 from .interrupted import Interrupted
 from .plan import Patch, Plan, plan
-from .refresh import Group, Refreshed, refresh
+from .refresh import Refreshed, refresh
 
 
 class Refresher:
