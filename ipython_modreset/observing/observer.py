@@ -24,6 +24,7 @@ from .bytecode import discard_if_doubtful
 from .lost import Lost
 from .notes import NOTEBOOK, Input, Note, Notes
 from .orphans import bind_on_creation
+from .patches import Patches
 from .ran import RunWatch
 from .reads import listen, stop_listening
 from .registrations import Registrations
@@ -53,6 +54,7 @@ class Observer:
         self.watch_data_files = True
         self.registrations = Registrations()
         self.lost = Lost()
+        self.patches = Patches()
         self.states = States(lambda name: self.notes.is_user(name))
         self.about_to_import: Callable[[str], object] | None = None
         self._watch = watch
@@ -294,6 +296,7 @@ class _FreshLoader(SourceFileLoader):
         finally:
             states.end(self.name, module)
             registrations.end(self.name, module)
+            self._observer.patches.end(self.name, module)
 
     def get_code(self, fullname: str) -> CodeType | None:
         _give_loader_back(fullname, self, self._ordinary)

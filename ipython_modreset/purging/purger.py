@@ -123,6 +123,7 @@ class Purger:
                 taken = purge(doomed, journal)
             if taken:
                 self._observer.registrations.forget(taken, journal)
+                self._observer.patches.forget(taken, journal)
             importlib.invalidate_caches()
         except BaseException:
             journal.undo()

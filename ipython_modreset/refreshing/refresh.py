@@ -106,6 +106,7 @@ def refresh(
     places = observer.registrations.places(order)
     taken = _take_out(order, aliases, before, observer, watch, journal)
     del before  # what nobody holds any more need not be accounted for
+    patched = observer.patches.withdraw(order, journal)
     registered = observer.registrations.withdraw(order, journal)
     forget_choices(staying, journal)
     _import_again(order, aliases, wanted, observer)
@@ -120,7 +121,8 @@ def refresh(
     kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
-    own = [taken, staying, copies, *copies, saved, carried, *carried.values(), *notebooks]
+    own = [taken, staying, copies, *copies, saved, carried, *carried.values()]
+    own += [*patched, *notebooks]
     own += [each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name))]
     adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
     observer.states.exchange(order, adoption.stayed)

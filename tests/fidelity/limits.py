@@ -10,13 +10,7 @@ LIMITS: dict[str, str] = {
     "a plugin class enters by ABC.register in its own module, then no more": (
         "whether an import or a cell registered a virtual subclass is not told apart"
     ),
-    "a wrapping by a decorator with wraps, over three edits": (
-        "what a module assigned to another module's name is not taken back before it runs again"
-    ),
-    "a method of another module's class replaced at import, the replacement taken away": (
-        "what a module assigned to another one's class is not taken back before it runs again"
-    ),
     "an attribute that a module gives another module, a class and a function": (
-        "what a module assigned to another module's name is not taken back before it runs again"
+        "a constant that a module assigned to another module's name is not taken back"
     ),
 }
