@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import WrapperDescriptorType
 from typing import Any, TypeAlias
 
 from .. import strangers
 from ..atonce import at_once
+from ..look import mro
 from ..undo import Journal
 from .successors import Successors
 
@@ -33,12 +35,21 @@ def can_stay(old: Any, new: Any, successors: Successors) -> bool:
         return False
     if successors.of(type(new)) is not type(old) or issubclass(type(old), enum.EnumMeta):
         return False
+    if _guards_attributes(type(old)):
+        return False
     if "__pydantic_validator__" in strangers.members(new):
         return False  # it is compiled into a validator, for itself and for others
     if not same_layout(old, new) or [*strangers.own_slots(old)] != [*strangers.own_slots(new)]:
         return False
     bases = tuple(map(successors.of, strangers.bases(new)))
     return _is_assignable(old, bases)
+
+
+def _guards_attributes(metaclass: type) -> bool:
+    """Whether a metaclass written in C, as that of `ctypes`, has a way of its own to set them."""
+    above = [cls for cls in mro(metaclass) if cls is not type and cls is not object]
+    found = (strangers.members(cls).get("__setattr__") for cls in above)
+    return any(type(way) is WrapperDescriptorType for way in found)
 
 
 def same_layout(one: type, other: type) -> bool:

@@ -100,7 +100,7 @@ class Handover:
             self._attempt(instance, partial(give_fields, instance, fields))
         self._rewrite_all(others)
         for cls in holders.bodies.values():
-            rewrite_members(cls, self._successors, self._journal)
+            self._attempt(cls, partial(rewrite_members, cls, self._successors))
         self._rewrite_all(hashed)
 
     def _over(self, pair: Pair) -> list[type]:
