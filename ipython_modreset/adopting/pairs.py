@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partialmethod
-from types import FunctionType, MappingProxyType
+from types import FunctionType
 from typing import Any
 
 from .. import strangers
@@ -40,7 +40,7 @@ class Swap:
     name: str
     old: Any
     new: Any
-    lost: Mapping[str, Any] = MappingProxyType({})
+    lost: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
