@@ -34,7 +34,7 @@ def test_instances_under_way_are_left_behind_and_said(nb: Notebook) -> None:
 
 
 def test_instances_with_a_finaliser_are_left_behind_and_said(nb: Notebook) -> None:
-    text = SLOTS + "    def __del__(self): print('closed')\n"
+    text = SLOTS + "    def __del__(self): pass\n"
     nb.write(m=text.format(slots="'x',"))
     nb.run("from m import P; p = P(); two = [P(), P()]")
     adoption = nb.edit(m=text.format(slots="'x', 'y'"))
