@@ -143,6 +143,7 @@ class _Carrying:
         self.rebound: dict[str, Rebound] = {}
         self._rerun = rerun
         self._registered = registered
+        self._filled = {container for container, _ in registered}
         self._is_users = is_users
         self._seen: set[int] = set()
         self._makes_names = "__getattr__" in namespace(rerun.old)
@@ -182,7 +183,8 @@ class _Carrying:
         if there is None:
             return  # data of the source's own
         is_touched = now is None or _tokens(now) != before.items
-        if is_touched and _tokens(there) == before.items and self._goes_on(path):
+        is_as_then = _tokens(there) == before.items
+        if is_touched and is_as_then and self._goes_on(path) and id(old) not in self._filled:
             self._keep(path, old, new)
         elif now is None:
             return  # what has grown so large since is kept whole, or not at all
@@ -300,7 +302,8 @@ class _Carrying:
                 taken[one] -= 1
             else:
                 stay.append(value)
-        in_order = list(was) == its  # then the session's order is the best
+        # Then the session's order is the best, unless others have put things there, too.
+        in_order = list(was) == its and id(old) not in self._filled
         new.clear()
         new.extend(old if in_order else [*stay, *added])
 

@@ -90,6 +90,19 @@ GLOBALS = (
         probe="base.names, one.K",
     ),
     names(
+        "what a module no longer lists in another one, which runs again, too",
+        versions(
+            {
+                "base.py": "K, names, table = «1¦2», [], {}",
+                "one.py": "import base\n«base.names.append('one'); base.table['one'] = 1¦»",
+            }
+        ),
+        "import base",
+        "import one",
+        "base.names.append('mine')",
+        probe="base.names, base.table, base.K",
+    ),
+    names(
         "a value worked out when first asked for is worked out anew",
         versions(
             {
