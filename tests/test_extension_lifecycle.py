@@ -112,6 +112,20 @@ def test_reloading_keeps_baseline_and_settings(tmp_path: Path) -> None:
     )
 
 
+def test_reloading_knows_nothing_of_a_value_that_was_refused(tmp_path: Path) -> None:
+    shell(
+        tmp_path,
+        LOAD,
+        "%config ModuleReset.scope = 'user'",
+        "%config ModuleReset.scope = 'mine'",
+        "%reload_ext ipython_modreset",
+        "settings = get_ipython().magics_manager.registry['ModuleReset']",
+        "assert settings.scope == settings.session.scope == 'user'",
+        "%config ModuleReset.scope = 'all'",
+        "assert settings.scope == settings.session.scope == 'all'",
+    )
+
+
 def test_unloading_and_loading_begins_anew(tmp_path: Path) -> None:
     write(tmp_path, "mod.py")
     shell(

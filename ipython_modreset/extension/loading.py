@@ -7,6 +7,7 @@ from weakref import WeakSet
 
 from IPython.core.error import UsageError
 from traitlets import TraitError
+from traitlets.config import Config
 
 from .. import session as sessions
 from . import completion
@@ -44,6 +45,8 @@ def load(shell: Any, *, keep_state: bool) -> None:
     _parked.clear()
     if parked:
         sessions.resume(parked["session"])
+        # %config tells the shell, too, which takes even what the setting itself has refused.
+        parked["settings"]["config"] = Config()
     session = sessions.current()
     try:
         magics = ModuleReset(shell, session, **parked.get("settings", {}))

@@ -83,21 +83,7 @@ def missing(package: Package) -> str:
 
 
 def run(package: Package, tool: Tool) -> Outcome:
-    """Put a package through a purge in a process of its own.
-
-    A process that dies after its last cell, on its way out, gets two more chances: pyarrow does so
-    once in a hundred runs with nothing purged at all (a thread of its pool outlives its owner).
-    What a purge broke would break each time.
-    """
-    for _ in range(3):
-        outcome, died_at_exit = run_once(package, tool)
-        if not died_at_exit:
-            break
-    return outcome
-
-
-def run_once(package: Package, tool: Tool) -> tuple[Outcome, bool]:
-    """Run all cells; say how they went, and whether the process died after the last of them."""
+    """Put a package through a purge in a process of its own."""
     stages = [
         ("setup", tool.setup),
         ("use", package.use),
@@ -112,8 +98,7 @@ def run_once(package: Package, tool: Tool) -> tuple[Outcome, bool]:
         report.touch()
         ended = run_worker(request, report, output)
         reports = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
-        outcome = judge(reports, ended, output.read_text(encoding="utf-8", errors="replace"))
-        return outcome, ended is not None and len(reports) == len(stages)
+        return judge(reports, ended, output.read_text(encoding="utf-8", errors="replace"))
 
 
 def run_worker(request: Path, report: Path, output: Path) -> str | None:

@@ -93,6 +93,8 @@ assert type(joined) is pl.DataFrame and joined["other"].to_list() == [9]
 """,
 )
 
+# Read in the cell's own thread. What a read by pyarrow's threads leaves them to do may meet the end
+# of the process, which aborts then, with nothing purged at all (apache/arrow issue 34314).
 PYARROW = Package(
     name="pyarrow",
     distribution="pyarrow",
@@ -111,7 +113,7 @@ assert totals["sold_sum"].to_pylist() == [7, 5]
 stored = io.BytesIO()
 parquet.write_table(table, stored)
 stored.seek(0)
-assert parquet.read_table(stored).equals(table)
+assert parquet.read_table(stored, use_threads=False, pre_buffer=False).equals(table)
 assert csv.read_csv(io.BytesIO(b"a,b\\n1,2\\n")).to_pydict() == {"a": [1], "b": [2]}
 assert type(table.to_pandas()) is pd.DataFrame
 assert pa.Table.from_pandas(pd.DataFrame({"x": [1.5]}))["x"].to_pylist() == [1.5]
@@ -135,7 +137,7 @@ assert pa.table({"value": [1, 5]}).filter(old_field > 2).num_rows == 1
 stored = io.BytesIO()
 with parquet.ParquetWriter(stored, old_schema) as writer:
     writer.write_table(old)
-assert parquet.read_table(io.BytesIO(stored.getvalue())).equals(old)
+assert parquet.read_table(stored, use_threads=False, pre_buffer=False).equals(old)
 """,
 )
 
