@@ -53,16 +53,16 @@ def stamp(path: str) -> Stamp:
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
-Watched: TypeAlias = tuple[bytes, int, int, int, int]
-"""A path as the system takes it, and the fields of its stamp: cheap to compare, again and again."""
+Watched: TypeAlias = tuple[bytes, int, int]
+"""A path as the system takes it, and the times of its stamp: cheap to compare, again and again."""
 
 
 def watch(path: str, now: Stamp) -> Watched:
     """Return what is to be compared with the file from now on."""
     try:
-        return (os.fsencode(path), *now)
+        return os.fsencode(path), now.mtime_ns, now.ctime_ns
     except UnicodeEncodeError:
-        return (b"\0", *now)  # no file has such a name, nor can get it
+        return b"\0", now.mtime_ns, now.ctime_ns  # no file has such a name, nor can get it
 
 
 def is_too_recent(before: Stamp) -> bool:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import functools
 import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Never
+from types import ModuleType
+from typing import Any, Never
 
 import pytest
 
-from ipython_modreset.patching.patch import CannotPatch, apply, body_edit, stale_caches
+from ipython_modreset.patching.caches import Cache
+from ipython_modreset.patching.patch import (
+    BodyEdit,
+    CannotPatch,
+    apply,
+    body_edit,
+    stale_caches,
+)
+from ipython_modreset.sources import Sources
 from ipython_modreset.undo import Journal
 from tests.patching import Load, edit, imported, load
 
@@ -19,6 +29,14 @@ HELPER = "def helper():\n    return 1\ndef other():\n    return 1\n"
 EDITED = HELPER.replace("1", "2", 1)
 
 
+def stale_in(
+    plan: BodyEdit, source: str, module: ModuleType, *notebooks: dict[str, Any]
+) -> list[Cache]:
+    """Caches that are stale when the only module is edited."""
+    sources = Sources(m=source.encode())
+    return stale_caches(plan, sources, "m", {"m": vars(module)}.__getitem__, notebooks)
+
+
 def found(load: Load, source: str, cell: str) -> list[str]:
     """Names of the caches that are stale when `helper` is edited."""
     module = load(HELPER + source)
@@ -26,8 +44,7 @@ def found(load: Load, source: str, cell: str) -> list[str]:
     exec(cell, namespace)
     plan = edit(module, EDITED + source)
     assert plan is not None
-    sources = {"m": (HELPER + source).encode()}
-    stale = stale_caches(plan, sources, "m", [vars(module), namespace])
+    stale = stale_in(plan, HELPER + source, module, namespace)
     apply(plan, module, Journal(), stale)
     return sorted(cache.name for cache in stale)
 
@@ -80,7 +97,7 @@ def test_stale_caches_are_emptied(load: Load, case: tuple[str, str, str, str]) -
     assert eval(probe, namespace) == old
     plan = edit(module, EDITED + source)
     assert plan is not None
-    stale = stale_caches(plan, {"m": (HELPER + source).encode()}, "m", [vars(module), namespace])
+    stale = stale_in(plan, HELPER + source, module, namespace)
     journal = Journal()
     apply(plan, module, journal, stale)
     assert eval(probe, namespace) != old
@@ -109,7 +126,7 @@ def test_only_the_stale_one_of_two(load: Load) -> None:
     kept, _ = module.g(1), module.f(1)
     plan = edit(module, EDITED + source)
     assert plan is not None
-    stale = stale_caches(plan, {"m": (HELPER + source).encode()}, "m", [vars(module)])
+    stale = stale_in(plan, HELPER + source, module)
     apply(plan, module, Journal(), stale)
     assert module.g(1) is kept
     assert module.f(1) == 2
@@ -177,11 +194,10 @@ def test_a_compiled_function_is_a_doubt(load: Load) -> None:
     compiled.__wrapped__ = module.f  # type: ignore[attr-defined]
     plan = edit(module, EDITED + "def f():\n    return helper()\n")
     assert plan is not None
-    sources = {"m": (HELPER + "def f():\n    return helper()\n").encode()}
-    spaces = [{"quick": Compiled(module.f)}]
+    source = HELPER + "def f():\n    return helper()\n"
     with pytest.raises(CannotPatch, match="quick may remember"):
-        stale_caches(plan, sources, "m", spaces)
-    assert stale_caches(plan, sources, "m", [{"quick": compiled}]) == []
+        stale_in(plan, source, module, {"quick": Compiled(module.f)})
+    assert stale_in(plan, source, module, {"quick": compiled}) == []
 
 
 class Compiled:
@@ -193,21 +209,36 @@ class Compiled:
         self.__wrapped__ = function
 
 
-class Unread(dict[str, bytes]):
-    """Sources that nobody may look at."""
+class Unread(Sources):
+    """Sources that may be searched, but not read."""
 
-    def __getitem__(self, name: str) -> bytes:
-        raise AssertionError
-
-    def items(self) -> Never:
+    def __getitem__(self, name: str) -> Never:
         raise AssertionError
 
 
-def test_without_caches_no_source_is_read(load: Load) -> None:
+@pytest.mark.parametrize("others", [1, 100])
+def test_without_caches_the_sources_that_all_mention_a_name_are_not_read(
+    load: Load, others: int
+) -> None:
     module = load(HELPER)
     plan = edit(module, EDITED)
     assert plan is not None
-    assert stale_caches(plan, Unread(m=b""), "m", [vars(module)]) == []
+    names = [f"user{number}" for number in range(others)]
+    sources = Unread(dict.fromkeys(["m", *names], b"helper"))
+    reading = pytest.raises(AssertionError) if others == 1 else nullcontext()
+    with reading:
+        assert stale_caches(plan, sources, "m", lambda name: {}, []) == []
+
+
+def test_caches_are_found_where_all_sources_mention_a_name(load: Load) -> None:
+    source = HELPER + CACHED.format("helper()")
+    module = load(source)
+    assert module.f(1) == 1
+    plan = edit(module, EDITED + CACHED.format("helper()"))
+    assert plan is not None
+    sources = Sources(m=source.encode()) | {f"user{number}": b"helper" for number in range(100)}
+    stale = stale_caches(plan, Sources(sources), "m", lambda name: vars(module))
+    assert [cache.name for cache in stale[:1]] == ["f"]
 
 
 def test_a_cache_in_another_module(load: Load, tmp_path: Path) -> None:
@@ -221,8 +252,11 @@ def test_a_cache_in_another_module(load: Load, tmp_path: Path) -> None:
         assert user.f() == 1
         plan = body_edit(HELPER.encode(), EDITED.encode(), str(module.__file__))
         assert plan is not None
-        sources = {"m": HELPER.encode(), "user": (tmp_path / "user.py").read_bytes()}
-        apply(plan, module, Journal(), stale_caches(plan, sources, "m", [vars(module), vars(user)]))
+        sources = Sources(m=HELPER.encode(), user=(tmp_path / "user.py").read_bytes())
+        stale = stale_caches(
+            plan, sources, "m", {"m": vars(module), "user": vars(user)}.__getitem__
+        )
+        apply(plan, module, Journal(), stale)
         assert user.f() == 2
     finally:
         del sys.modules["user"]

@@ -252,9 +252,11 @@ def test_without_notes_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     assert changes(Notes()) == []
 
 
-@pytest.mark.parametrize("field", ["mtime_ns", "ctime_ns", "size", "inode"])
+@pytest.mark.parametrize("field", ["mtime_ns", "ctime_ns"])
 @pytest.mark.parametrize("by", [-1, 1])
-def test_one_difference_is_enough_to_look_at_a_file(tmp_path: Path, field: str, by: int) -> None:
+def test_one_time_that_differs_is_enough_to_look_at_a_file(
+    tmp_path: Path, field: str, by: int
+) -> None:
     path = tmp_path / "m.py"
     path.touch()
     now = path.stat()
@@ -268,7 +270,7 @@ def test_a_file_that_was_not_there_and_is_not_is_no_suspect(tmp_path: Path) -> N
     gone, was_there = str(tmp_path / "gone.py"), Stamp(1, 1, 1, 1)
     assert suspects({"m": watch(gone, GONE), "null": watch("a\0b", GONE)}) == []
     assert suspects({"m": watch(gone, was_there)}) == [gone]
-    assert watch("\ud800", GONE) == (b"\0", *GONE)
+    assert watch("\ud800", GONE) == (b"\0", GONE.mtime_ns, GONE.ctime_ns)
 
 
 def test_a_submodule_that_was_missed_counts_when_it_appears(project: Project) -> None:

@@ -16,6 +16,7 @@ import pytest
 from ipython_modreset.patching import caches, closures
 from ipython_modreset.patching import patch as patching
 from ipython_modreset.patching.patch import apply, stale_caches
+from ipython_modreset.sources import Sources
 from ipython_modreset.undo import Journal
 from tests.patch_cases import FOLLOWS, Follows
 from tests.patching import InterruptedAfter, Load, edit, fresh, load, patch
@@ -124,11 +125,11 @@ def test_interrupted_at_any_line_it_can_be_undone(load: Load) -> None:
     plan = edit(module, EDITED)
     assert plan is not None
     assert len(plan.changed) == 5
-    sources = {"m": ALL_AT_ONCE.encode()}
+    sources = Sources(m=ALL_AT_ONCE.encode())
     before, lines = snapshot(module), 0
     while True:
         assert module.remembered() == 1
-        stale = stale_caches(plan, sources, "m", [vars(module)])
+        stale = stale_caches(plan, sources, "m", lambda name: vars(module))
         journal = Journal()
         try:
             with InterruptedAfter(lines, patching, closures, caches):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ipython_modreset.patching.bodies import BodyEdit, body_edit
-from ipython_modreset.patching.reach import callers, reached_by_import
+from ipython_modreset.patching.reach import TooMany, callers, reached_by_import
+from ipython_modreset.sources import Sources
 
 M = '''
 import abc, enum, foreign, typing
@@ -98,7 +99,8 @@ def edited(qualname: str) -> tuple[BodyEdit, bytes]:
 
 def reached(qualname: str, **modules: str) -> bool:
     edit, source = edited(qualname)
-    sources = {"p.m": source, **{name: text.encode() for name, text in modules.items()}}
+    others = {name: text.encode() for name, text in modules.items()}
+    sources = Sources({"p.m": source, **others})
     return reached_by_import(edit, sources, "p.m")
 
 
@@ -231,45 +233,45 @@ def test_special_functions_of_a_module(name: str) -> None:
     source = f"def {name}(*args):\n    return 1\n".encode()
     edit = body_edit(source, source.replace(b"1", b"2"), "m.py")
     assert edit is not None
-    assert reached_by_import(edit, {"m": source}, "m")
+    assert reached_by_import(edit, Sources(m=source), "m")
 
 
 def test_a_name_beyond_ascii_in_another_spelling() -> None:
     source = "def ﬁnd():\n    return 1\n".encode()
     edit = body_edit(source, source.replace(b"1", b"2"), "m.py")
     assert edit is not None
-    assert reached_by_import(edit, {"m": source, "user": b"find()"}, "m")
+    assert reached_by_import(edit, Sources(m=source, user=b"find()"), "m")
 
 
 def test_an_edit_that_only_moves_lines_reaches_nothing() -> None:
     edit = body_edit(M.encode(), b"\n" + M.encode(), "m.py")
     assert edit is not None
-    assert not reached_by_import(edit, {"m": M.encode(), "user": b"f(:"}, "m")
+    assert not reached_by_import(edit, Sources(m=M.encode(), user=b"f(:"), "m")
 
 
-CALLED = {"m": M.encode(), "user": b"f()\nlist(generator())\nprint(f.__doc__)"}
+CALLED = Sources(m=M.encode(), user=b"f()\nlist(generator())\nprint(f.__doc__)")
 
 
 def test_where_it_is_known_what_ran_the_sources_are_not_asked() -> None:
     edit, _ = edited("f")
     assert not reached_by_import(edit, CALLED, "m", frozenset({"<module>"}))
-    assert reached_by_import(edit, {}, "m", frozenset({"f"}))
-    assert reached_by_import(edit, {}, "m", frozenset({"f.<locals>.g"}))
-    assert not reached_by_import(edit, {}, "m", frozenset({"ff", "A.f"}))
+    assert reached_by_import(edit, Sources(), "m", frozenset({"f"}))
+    assert reached_by_import(edit, Sources(), "m", frozenset({"f.<locals>.g"}))
+    assert not reached_by_import(edit, Sources(), "m", frozenset({"ff", "A.f"}))
 
 
 def test_a_generator_may_be_yet_to_run() -> None:
     """Nobody is told when a generator function is called, only when the generator begins."""
     edit, _ = edited("generator")
     assert reached_by_import(edit, CALLED, "m", frozenset())
-    assert not reached_by_import(edit, {"m": M.encode()}, "m", frozenset())
+    assert not reached_by_import(edit, Sources(m=M.encode()), "m", frozenset())
 
 
 @pytest.mark.parametrize("use", ["f.__doc__", "inspect.getdoc(f)"])
 def test_a_docstring_may_have_been_read(use: str) -> None:
     edit = body_edit(M.encode(), M.replace("Old", "New").encode(), "m.py")
     assert edit is not None
-    sources = {"m": M.encode(), "user": f"TEXT = {use}".encode()}
+    sources = Sources(m=M.encode(), user=f"TEXT = {use}".encode())
     assert reached_by_import(edit, sources, "m", frozenset())
     sources["user"] = f"def text():\n    return {use}".encode()
     assert not reached_by_import(edit, sources, "m", frozenset())
@@ -279,9 +281,9 @@ def test_the_kind_of_a_function_may_have_been_read() -> None:
     source = b"def f():\n    return 1\n"
     edit = body_edit(source, source.replace(b"return", b"yield"), "m.py")
     assert edit is not None
-    sources = {"m": source, "user": b"IS = inspect.isgeneratorfunction(m.f)"}
+    sources = Sources(m=source, user=b"IS = inspect.isgeneratorfunction(m.f)")
     assert reached_by_import(edit, sources, "m", frozenset())
-    assert not reached_by_import(edit, {"m": source}, "m", frozenset())
+    assert not reached_by_import(edit, Sources(m=source), "m", frozenset())
 
 
 @pytest.mark.parametrize(
@@ -295,4 +297,12 @@ def test_the_kind_of_a_function_may_have_been_read() -> None:
 def test_callers(qualname: str, expected: set[str]) -> None:
     edit, source = edited(qualname)
     user = b"def make(): return Sub()\n@unknown\ndef h(): return caller()\ncaller()\n"
-    assert callers(edit, {"m": source, "user": user}, "m") == expected
+    assert callers(edit, Sources(m=source, user=user), "m").names == expected
+
+
+def test_a_name_that_is_everywhere_is_too_much_to_read() -> None:
+    edit, source = edited("f")
+    sources = Sources(m=source, a=b"f()", b=b"f(", c=b"g()")
+    assert callers(edit, sources, "m", at_most=3).modules == {"m", "a", "b"}
+    with pytest.raises(TooMany):
+        callers(edit, sources, "m", at_most=2)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..files import Stamp, Watched, content_of, watch
 from ..look import parent_name
+from ..sources import Sources
 
 # Two threads that import at the same time must not lose each other's notes.
 _adding = threading.Lock()
@@ -174,13 +175,13 @@ class Notes:
         """Return the package that a module's relative imports start from."""
         return name if self.is_package(name) else parent_name(name)
 
-    def user_sources(self) -> dict[str, bytes]:
-        """Return the sources of all the user's modules, by name."""
-        return {
-            name: source
+    def user_sources(self) -> Sources:
+        """Return the sources of all the user's modules."""
+        return Sources(
+            (name, source)
             for name, note in list(self.modules.items())
             if (source := note.source) is not None
-        }
+        )
 
     def source_of(self, name: str) -> bytes | None:
         """Return a module's source: as it was imported, or for installed ones as it is now."""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
 from ..identity import id
 from ..look import is_a, mro, namespace
+from ..sources import Sources
 from ..undo import Journal
 from .bodies import BodyEdit
 from .codes import nested
 from .live import CannotPatch, class_dict
-from .reach import callers
+from .reach import TooMany, callers
 from .wrappers import METHODS, WRAPPERS, wrappers
 
 _LRU: Any = type(functools.lru_cache(lambda: None))
 _CLASS_NAME: Any = type.__dict__["__name__"]
+#: So many sources are read sooner than all namespaces are looked through.
+_FEW = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +45,10 @@ class Cache:
 
 def stale_caches(
     edit: BodyEdit,
-    sources: Mapping[str, bytes],
+    sources: Sources,
     module_name: str,
-    spaces: Iterable[dict[str, Any]],
+    space_of: Callable[[str], dict[str, Any]],
+    notebooks: Iterable[dict[str, Any]] = (),
 ) -> list[Cache]:
     """Find the caches that hold what a changed body returned, or what was made from that.
 
@@ -56,8 +60,10 @@ def stale_caches(
         Module name to source, for all loaded modules of the user.
     module_name
         The edited module.
-    spaces
-        Where to look: the namespaces of the user's modules, and the notebook's.
+    space_of
+        Returns the namespace of one of them.
+    notebooks
+        The notebooks' namespaces.
 
     Raises
     ------
@@ -66,11 +72,20 @@ def stale_caches(
     """
     if any(body.qualname.endswith(".__subclasshook__") for body in edit.changed):
         raise CannotPatch("abstract base classes remember what it said")
-    filled = [cache for name, thing in wrappers(spaces) for cache in _caches(name, thing)]
-    if not filled:
-        return []
-    names = callers(edit, sources, module_name)
-    stale = [cache for cache in filled if not names.isdisjoint(cache.names)]
+
+    def filled(modules: Iterable[str]) -> list[Cache]:
+        spaces = [*map(space_of, modules), *notebooks]
+        return [cache for name, thing in wrappers(spaces) for cache in _caches(name, thing)]
+
+    try:
+        found = callers(edit, sources, module_name, _FEW)
+        caches = filled(found.modules)
+    except TooMany:  # a name that is everywhere: seldom is anything cached that could matter
+        caches = filled(sources)
+        if not caches:
+            return []
+        found = callers(edit, sources, module_name)
+    stale = [cache for cache in caches if not found.names.isdisjoint(cache.names)]
     for cache in stale:
         if cache.holder is None:
             raise CannotPatch(f"{cache.name} may remember results of the old code")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import builtins
 import re
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
+from ..sources import Sources
 from .bodies import BodyEdit
 from .codes import Body
 from .mentions import DYNAMIC, Block, Entry, Mentions, entry_of, read
@@ -26,7 +28,7 @@ _DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
 
 def reached_by_import(
     edit: BodyEdit,
-    sources: Mapping[str, bytes],
+    sources: Sources,
     module_name: str,
     ran: Collection[str] | None = None,
 ) -> bool:
@@ -55,9 +57,9 @@ def reached_by_import(
     >>> from ipython_modreset.patching.bodies import body_edit
     >>> old = b"def f():\\n    return 1\\ndef g():\\n    return f()\\nx = g()\\n"
     >>> edit = body_edit(old, old.replace(b"1", b"2"), "m.py")
-    >>> reached_by_import(edit, {"m": old}, "m")
+    >>> reached_by_import(edit, Sources(m=old), "m")
     True
-    >>> reached_by_import(edit, {"m": old.replace(b"x = g()", b"")}, "m")
+    >>> reached_by_import(edit, Sources(m=old.replace(b"x = g()", b"")), "m")
     False
     """
     if ran is not None and any(_has_run(body, ran) for body in edit.changed):
@@ -72,24 +74,40 @@ def reached_by_import(
     )
 
 
-def callers(edit: BodyEdit, sources: Mapping[str, bytes], module_name: str) -> frozenset[str]:
-    r"""Give the bare names by which the changed functions may be reached, their own included.
+class Callers(NamedTuple):
+    """The bare names that lead to some functions, and the modules whose sources mention them."""
 
-    Parameters are those of `reached_by_import`.
+    names: frozenset[str]
+    modules: frozenset[str]
+
+
+class TooMany(Exception):
+    """More sources would have to be read than is worth it."""
+
+
+def callers(
+    edit: BodyEdit, sources: Sources, module_name: str, at_most: int | None = None
+) -> Callers:
+    r"""Find the bare names by which the changed functions may be reached, their own included.
+
+    Parameters are those of `reached_by_import`; and how many sources are read `at_most`.
+
+    Raises
+    ------
+    TooMany
+        If there would be more.
 
     Examples
     --------
     >>> from ipython_modreset.patching.bodies import body_edit
     >>> old = b"def f():\n    return 1\ndef g():\n    return f()\ndef h(): pass\n"
     >>> edit = body_edit(old, old.replace(b"1", b"2"), "m.py")
-    >>> sorted(callers(edit, {"m": old}, "m"))
+    >>> sorted(callers(edit, Sources(m=old, n=b""), "m").names)
     ['f', 'g']
     """
-    reach = _Reach(sources, module_name)
-    names: set[str] = set()
-    for body in edit.changed:
-        names.update(name for _, name in reach.closure(_entry(body)))
-    return frozenset(names)
+    reach = _Reach(sources, module_name, at_most)
+    entries = {found for body in edit.changed for found in reach.closure(_entry(body))}
+    return Callers(frozenset(name for _, name in entries), frozenset(reach.read))
 
 
 def _entry(body: Body) -> Entry:
@@ -105,13 +123,12 @@ def _has_run(body: Body, ran: Collection[str]) -> bool:
 class _Reach:
     """Searches backwards, from a function to who may run it, and reads only sources in its way."""
 
-    def __init__(self, sources: Mapping[str, bytes], module_name: str) -> None:
+    def __init__(self, sources: Sources, module_name: str, at_most: int | None = None) -> None:
+        self.read: dict[str, Mentions | None] = {}
         self._sources = sources
         self._module_name = module_name
-        # Most names that are asked for are in no source: all at once say so soonest.
-        self._everything = b"\n".join(sources.values())
+        self._at_most = at_most
         self._absent: list[bytes] = []
-        self._read: dict[str, Mentions | None] = {}
 
     def body(self, body: Body) -> bool:
         """Tell whether an import may run a function."""
@@ -169,23 +186,23 @@ class _Reach:
         # An identifier beyond ASCII may be spelt in several ways.
         text = name.encode() if name.isascii() else b""
         if any(absent in text for absent in self._absent):
-            return
-        if text not in self._everything:
+            return iter(())
+        found = self._sources.mentioning(text)
+        if not found:
             self._absent.append(text)
-            return
-        for module_name, source in self._sources.items():
-            if text in source:
-                yield self._mentions(module_name)
+        if self._at_most is not None and len(self.read.keys() | found) > self._at_most:
+            raise TooMany
+        return map(self._mentions, found)
 
     def _mentions(self, module_name: str) -> Mentions | None:
-        if module_name not in self._read:
+        if module_name not in self.read:
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    self._read[module_name] = read(self._sources[module_name])
+                    self.read[module_name] = read(self._sources[module_name])
             except (SyntaxError, ValueError, RecursionError):
-                self._read[module_name] = None
-        return self._read[module_name]
+                self.read[module_name] = None
+        return self.read[module_name]
 
     def _has_foreign_base(self, owner: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a class inherits from code that is not the user's, and may call its methods."""

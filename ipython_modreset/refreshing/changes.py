@@ -53,26 +53,22 @@ class Change:
 
 
 def suspects(watched: Mapping[str, Watched]) -> list[str]:
-    """Return the files whose stamp differs: one ``os.stat`` each, and hardly more.
+    """Return the files whose times differ: one ``os.stat`` each, and hardly more.
 
-    This runs before each cell, for every file of the user's.
+    This runs before each cell, for every file of the user's. Whatever is written to a file, or
+    put in its place, changes one of its two times.
     """
     found: list[bytes] = []
     stat = os.stat
     # A copy, as other threads may be importing.
-    for path, mtime_ns, ctime_ns, size, inode in list(watched.values()):
+    for path, mtime_ns, ctime_ns in list(watched.values()):
         try:
             now = stat(path)
         except (OSError, ValueError):
             if mtime_ns != GONE.mtime_ns:
                 found.append(path)
             continue
-        if (
-            now.st_mtime_ns != mtime_ns
-            or now.st_size != size
-            or now.st_ctime_ns != ctime_ns
-            or now.st_ino != inode
-        ):
+        if now.st_ctime_ns != ctime_ns or now.st_mtime_ns != mtime_ns:
             found.append(path)
     return list(map(os.fsdecode, found))
 

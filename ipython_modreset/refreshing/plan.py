@@ -14,6 +14,7 @@ from ..observing.ran import RunWatch
 from ..patching.bodies import BodyEdit, body_edit
 from ..patching.reach import reached_by_import
 from ..purging.keep import Situation, Stay, why_kept
+from ..sources import Sources
 from .changes import Change
 from .dependants import Affected, dependants
 from .groups import Group, group
@@ -27,6 +28,7 @@ class Patch:
     change: Change
     module: ModuleType
     edit: BodyEdit
+    sources: Sources
     source: bytes
     stamp: Stamp
 
@@ -158,6 +160,7 @@ def _patch(
         return None
     # An import statement may run `__getattr__` when the module's own import is long over.
     ran = None if "__getattr__" in namespace(module) else watch.ran(note.origin)
-    if reached_by_import(edit, notes.user_sources(), change.module, ran):
+    sources = notes.user_sources()
+    if reached_by_import(edit, sources, change.module, ran):
         return None
-    return Patch(change, cast(ModuleType, module), edit, source, before)
+    return Patch(change, cast(ModuleType, module), edit, sources, source, before)

@@ -119,10 +119,13 @@ class Refresher:
         name, notes, journal = patch.change.module, self._observer.notes, Journal()
         note = notes.modules[name]
         try:
-            sources = notes.user_sources()
-            spaces = [namespace(now.modules.get(user)) for user in sources]
-            spaces += [cells.names for cells in notebooks]
-            stale = stale_caches(patch.edit, sources, name, spaces)
+            stale = stale_caches(
+                patch.edit,
+                patch.sources,
+                name,
+                lambda user: namespace(now.modules.get(user)),
+                [cells.names for cells in notebooks],
+            )
             apply(patch.edit, patch.module, journal, stale)
             linecache.cache.pop(note.origin, None)
             discard_if_doubtful(note.origin)  # no import comes by here: for the next process
