@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 # Before the functions below: importing the submodule `purge` binds that name to the submodule.
-from .reporting.report import PurgeReport, RefreshReport
+from .reporting.report import BaselineReport, PurgeReport, RefreshReport
 from .session import current, current_or_without_own
 
 __all__ = ["load_ipython_extension", "purge", "refresh", "snapshot", "unload_ipython_extension"]
@@ -20,21 +20,23 @@ __version__ = "0.1.0"
 _reloaded = "load_ipython_extension" in globals()
 
 
-def snapshot() -> frozenset[str]:
+def snapshot() -> BaselineReport:
     """Take the baseline: all modules that are loaded now.
 
     Returns
     -------
-    frozenset of str
-        The names of the baseline's modules.
+    BaselineReport
+        What the baseline holds now, by name, and what it held before.
 
     Examples
     --------
     >>> import ipython_modreset as mr
-    >>> "sys" in mr.snapshot()
+    >>> "sys" in mr.snapshot().names
     True
     """
-    return current().snapshot()
+    session = current()
+    before = session.baseline.names
+    return BaselineReport(session.snapshot(), before)
 
 
 def purge(

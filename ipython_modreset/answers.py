@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 
 from .purging.keep import Situation, why_kept
 from .select import NoSuchModule, select
@@ -28,7 +29,9 @@ def of_a_purge(name: str, now: Situation, purged: Container[str]) -> str:
     if name in purged and name not in now.modules:
         return f"{name} was purged, and has not been imported since"
     _insist_on(name, now)
-    return _why_it_stays(name, now) or f"{name} would be purged"
+    if stays := _why_it_stays(name, now):
+        return stays + _what_takes_it(name, now)
+    return f"{name} would be purged: nothing keeps it"
 
 
 def of_a_refresh(
@@ -64,6 +67,16 @@ def _insist_on(name: str, now: Situation) -> None:
     if name not in now.modules:
         select([name], now.modules)  # raises, with a suggestion
         raise NoSuchModule(f"{name!r} is not one module's name")
+
+
+def _what_takes_it(name: str, now: Situation) -> str:
+    """Name the flag with which a purge would take a module that stays."""
+    braver = {
+        "--ignore-baseline": replace(now.policy, ignore_baseline=True),
+        "--force": replace(now.policy, force=True),
+    }
+    takes = (flag for flag in braver if not why_kept(name, replace(now, policy=braver[flag])))
+    return next((f"; `{flag}` would take it" for flag in takes), "")
 
 
 def _why_it_stays(name: str, now: Situation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -73,3 +74,18 @@ def test_drop_offers_what_is_in_the_baseline_only(
         assert session.complete("%snapshot_modules --add zeb") == ["zebra"]
         session.run("%snapshot_modules")
         assert session.complete("%snapshot_modules --drop zeb") == ["zebra"]
+
+
+def test_cluster_offers_the_notebooks_clients(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = """
+        class Client: pass
+        Client.__module__ = "ipyparallel.client"
+        rc, record = Client(), []
+    """
+    with kernel(folder, monkeypatch) as session:
+        session.run(LOAD)
+        session.run(dedent(client))
+        assert session.complete("%refresh_modules --cluster r") == ["rc"]
+        assert "zipfile" in session.complete("%refresh_modules --cluster rc zipf")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import xml.etree.ElementTree as ElementTree
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from ipython_modreset.reporting.graph import ModuleGraph
-from ipython_modreset.reporting.picture import NoLibrary, draw
+from ipython_modreset.reporting.picture import NoPicture, draw
 from tests.shells import LOAD, kernel, shell, write
 
 EDIT = "from pathlib import Path; _ = Path('p/c.py').write_text('z = 22\\n')"
@@ -91,6 +92,13 @@ def test_the_picture_is_laid_out_and_escapes_names() -> None:
         assert float(box["x"]) + float(box["width"]) <= float(picture.attrib["width"])
 
 
+def test_of_many_imports_a_few_are_named() -> None:
+    names = [f"m{number:03}" for number in range(100)]
+    imports = {**dict.fromkeys(names, frozenset()), "all": frozenset(names)}
+    (row,) = [line for line in str(ModuleGraph(imports)).splitlines() if " all " in line]
+    assert row.endswith("imports m000, m001, m002, m003 and 96 more")
+
+
 @igraph
 def test_circles_and_long_chains_are_drawn_too() -> None:
     circle = ModuleGraph({"a": frozenset("b"), "b": frozenset("a")})
@@ -110,7 +118,7 @@ def test_without_the_library_it_says_what_to_install(
         assert "pip install ipython_modreset[graph]" in shown
         assert "p.c" in shown
     monkeypatch.setitem(sys.modules, "igraph", None)
-    with pytest.raises(NoLibrary):
+    with pytest.raises(NoPicture):
         draw([], {})
 
 
@@ -120,3 +128,37 @@ def test_no_arrow_runs_behind_a_box_between() -> None:
     picture = ElementTree.fromstring(graph._repr_svg_() or "")
     paths = [path.attrib["d"] for path in picture.iter(f"{SVG}path") if "stroke" in path.attrib]
     assert sorted(path.count("C") for path in paths) == [1, 1, 2], "a to c leads around b"
+
+
+@igraph
+def test_boxes_stand_close_but_never_on_one_another() -> None:
+    names = [f"m{number}" for number in range(12)]
+    imports = {name: frozenset(names[at // 2 : at][:2]) for at, name in enumerate(names)}
+    imports[f"everything_{'x' * 40}"] = frozenset(names)
+    picture = ElementTree.fromstring(ModuleGraph(imports)._repr_svg_() or "")
+    rows: dict[float, list[tuple[float, float]]] = {}
+    for box in picture.iter(f"{SVG}rect"):
+        left, top, width = (float(box.attrib[name]) for name in ("x", "y", "width"))
+        rows.setdefault(top, []).append((left, left + width))
+    for row in rows.values():
+        ends = [end for span in sorted(row) for end in span]
+        assert ends == sorted(ends)
+    assert float(picture.attrib["width"]) < 1_000, "no column is wider than what stands in it"
+
+
+@igraph
+def test_what_would_be_too_wide_is_shown_as_text_with_the_next_step(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"m{number:03}" for number in range(300)]
+    write(folder, "m000.py")
+    for before, name in pairwise(names):
+        write(folder, f"{name}.py", f"import {before}\n")
+    write(folder, "everything.py", "".join(f"import {name}\n" for name in names))
+    with kernel(folder, monkeypatch) as session:
+        session.run(f"{LOAD}\nimport everything")
+        shown = session.run("graph = %refresh_modules --graph")
+        assert (
+            "a picture of 301 modules would be too wide: `%refresh_modules --graph NAME`" in shown
+        )
+        assert "everything" in shown

@@ -436,11 +436,12 @@ def test_why_says_it_of_any_module(tmp_path: Path) -> None:
         "%purge_modules",
         "%purge_modules --why mod",
     )
-    assert "mod would be purged" in out[2]
+    assert "mod would be purged: nothing keeps it" in out[2]
     assert "sys stays: baseline" in out[3]
+    assert "would take it" not in out[3]
     assert "IPython stays: baseline" in out[4]
     assert "IPython stays: host" in out[5]
     assert "pkg would be purged" in out[6]
-    assert "pkg stays: keep (the setting keep names 'pkg')" in out[8]
+    assert "pkg stays: keep (the setting keep names 'pkg'); `--force` would take it" in out[8]
     assert "pkg would be purged" in out[9]
     assert "mod was purged, and has not been imported since" in out[11]

@@ -161,6 +161,12 @@ SLIPS = {
     "--dry-run=3": "ignored explicit argument",
     "'mod": "No closing quotation",
 }
+PARSERS = (
+    "expected one argument",
+    "unrecognized arguments: --bogus",
+    "ignored explicit argument",
+    "No closing quotation",
+)
 
 
 def test_slips_change_nothing_and_are_explained(folder: Path) -> None:
@@ -178,6 +184,8 @@ def test_slips_change_nothing_and_are_explained(folder: Path) -> None:
         error = cell.error or ""
         assert error.startswith("UsageError: ")
         assert said in error, error
+        of_the_parser = said in PARSERS
+        assert error.endswith("; %purge_modules? shows what it takes") is of_the_parser
         assert len(error) < 300
         assert "Traceback" not in cell.out
     assert "'off'" in ran[-3].out

@@ -54,9 +54,7 @@ def test_a_notebook_sees_it_in_place_and_the_report_takes_the_place(
     assert {kind for kind, _, _ in (*others, last)} == {"update_display_data"}
     assert len({display_id for _, _, display_id in (first, *others, last)}) == 1
     said = [text for _, text, _ in (first, *others)]
-    assert {re.fullmatch(r"importing p\.[abc] \((\d) of 3\)", text)[1] for text in said} == set(
-        "123"
-    )
+    assert {re.fullmatch(r"importing (\d) of 3: p\.[abc]", text)[1] for text in said} == set("123")
     assert last[1].startswith("refreshed 3 modules in 2")
 
 
@@ -64,7 +62,7 @@ def test_it_is_gone_when_the_report_is_a_value(folder: Path, monkeypatch: Any) -
     shown = _published(folder, monkeypatch, "0.7", "%refresh_modules", LOAD)
     (kind, text, display_id), (last_kind, last_text, last_id) = shown[0], shown[-1]
     assert (kind, last_kind) == ("display_data", "update_display_data")
-    assert text.startswith("importing p.c")
+    assert text.startswith("importing 1 of 3: p.c")
     assert last_text == ""
     assert display_id == last_id
 
@@ -77,9 +75,9 @@ def test_a_short_refresh_shows_none_of_it(folder: Path, monkeypatch: pytest.Monk
 
 def test_a_terminal_sees_one_line_that_is_cleared(folder: Path) -> None:
     shown = _refreshed_in_terminal(folder, "x = 22")
-    lines = re.findall(r"\r\x1b\[2Kimporting p\.([abc]) \((\d) of 3\)", shown)
-    assert lines[-1][1] == "3"
-    *_, after = shown.split("of 3)")
+    lines = re.findall(r"\r\x1b\[2Kimporting (\d) of 3: p\.[abc]", shown)
+    assert lines[-1] == "3"
+    *_, after = re.split(r"of 3: p\.[abc]", shown)
     assert after.startswith("\r\x1b[2K")
     assert "refreshed 3 modules" in after
     assert _screen(shown)[-1] == "x is 22"
@@ -104,7 +102,7 @@ x = 22
 
 def test_it_gives_way_to_whatever_the_modules_print(folder: Path) -> None:
     shown = _refreshed_in_terminal(folder, PRINTS)
-    assert "importing p.c (1 of 3)" in shown
+    assert "importing 1 of 3: p.c" in shown
     *_, logged, printed, other, handled, whole, ended, report, cell = _screen(shown)
     assert logged == "WARNING:root:logged"
     assert [printed, other, handled, whole] == [

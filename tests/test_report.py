@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from IPython.lib.pretty import pretty
 
-from ipython_modreset.reporting.report import BaselineReport, Note, PurgeReport
+from ipython_modreset.reporting.report import BaselineReport, Note, PurgeReport, RefreshReport
 
 KEPT = {
     "sys": "baseline",
@@ -83,6 +83,23 @@ def test_the_baseline_is_counted_and_listed() -> None:
     assert str(report) == "the baseline holds 3 modules (2 added, 2 dropped)"
     listed = BaselineReport(frozenset({"a", "a.b", "c"}), frozenset({"a", "a.b", "c"}), True)
     assert str(listed).splitlines() == ["the baseline holds 3 modules", "  a 2, c"]
+
+
+def test_a_long_name_keeps_its_end() -> None:
+    names = [f"{'a_long_package.' * 8}module_{number}" for number in range(3)]
+    report = RefreshReport(ran=tuple(names), why={names[0]: f"{names[0]} changed"})
+    shown = report.full()
+    for number in range(3):
+        assert f".module_{number}" in shown
+    assert "  changed" in shown
+
+
+def test_a_note_leaves_room_for_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert pretty(Note("a line of just twenty-nine ..")) == "a line of just twenty-nine .."
+    assert pretty(Note("a line of ten characters more than it")) == (
+        "a line of ten characters more\n  than it"
+    )
 
 
 def test_a_note_is_broken_between_words(monkeypatch: pytest.MonkeyPatch) -> None:

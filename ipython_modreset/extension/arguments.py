@@ -33,8 +33,8 @@ def parse(magic: Callable[..., Any], line: str) -> Any:
     """
     try:
         args = parse_argstring(magic, line)
-    except ValueError as error:  # an unclosed quotation mark
-        raise UsageError(str(error)) from None
+    except (UsageError, ValueError) as error:  # the latter for an unclosed quotation mark
+        raise UsageError(f"{error}; %{magic.__name__}? shows what it takes") from None
     for key, value in vars(args).items():
         setattr(args, key, _unquoted(value))
     return args

@@ -117,6 +117,18 @@ def follow(engines: Engines, user_ns: Mapping[str, Any], timeout: float) -> Clus
     return _refresh(engines, client, timeout=timeout)
 
 
+def clients(user_ns: Mapping[str, Any]) -> list[str]:
+    """Return the names that the notebook has for clients and views."""
+    return [name for name, value in user_ns.items() if name[:1] != "_" and _is_client(value)]
+
+
+def _is_client(value: object) -> bool:
+    try:
+        return bool(cluster.library_of(value))
+    except ClusterError:
+        return False
+
+
 def _refresh(engines: Engines, client: Any, **options: Any) -> ClusterReport:
     try:
         return cluster.refresh(client, send=engines.send, **options)

@@ -14,7 +14,12 @@ from ..look import loaded
 _LINE = re.compile(r"\s*(?:[\w.]+\s*=\s*)?(%?)(\w+)\s(.*?)(\S*)$")
 
 
-def install(shell: Any, magics: Iterable[Any], baseline: Callable[[], Iterable[str]]) -> None:
+def install(
+    shell: Any,
+    magics: Iterable[Any],
+    baseline: Callable[[], Iterable[str]],
+    clients: Callable[[], Iterable[str]],
+) -> None:
     """Complete the arguments of `magics`; `uninstall` undoes it.
 
     Parameters
@@ -25,6 +30,8 @@ def install(shell: Any, magics: Iterable[Any], baseline: Callable[[], Iterable[s
         The bound magic functions.
     baseline
         Returns the names of the modules that can be dropped from the baseline.
+    clients
+        Returns the names that the notebook has for the clients of clusters.
     """
     options = {magic.__name__: _options_of(magic) for magic in magics}
 
@@ -36,8 +43,10 @@ def install(shell: Any, magics: Iterable[Any], baseline: Callable[[], Iterable[s
         found = _LINE.match(line)
         if found is None or found[2] not in options or not (found[1] or shell.automagic):
             return {"completions": []}
-        dropping = _last_option(found[3]) == "--drop"
-        names = baseline() if dropping else loaded()
+        if found[3].split()[-1:] == ["--cluster"]:
+            names = clients()
+        else:
+            names = baseline() if _last_option(found[3]) == "--drop" else loaded()
         fitting = complete_argument(found[4], options[found[2]], names)
         return {
             "completions": [SimpleCompletion(text=text, type="module") for text in fitting],

@@ -11,6 +11,7 @@ from traitlets.config import Config
 
 from .. import session as sessions
 from . import completion
+from .cluster_magic import clients
 from .hooks import host_roots
 from .magics import ModuleReset
 
@@ -53,7 +54,12 @@ def load(shell: Any, *, keep_state: bool) -> None:
         shell.register_magics(magics)
         shell.events.register(_BEFORE, magics.before_each_cell)
         shell.events.register(_AFTER, magics.after_each_cell)
-        completion.install(shell, _magics_of(magics), lambda: session.baseline.names)
+        completion.install(
+            shell,
+            _magics_of(magics),
+            baseline=lambda: session.baseline.names,
+            clients=lambda: clients(shell.user_ns),
+        )
     except TraitError as error:  # no traceback: the line tells the setting and what it takes
         _forget(shell)
         raise UsageError(f"in the configuration: {error}") from None

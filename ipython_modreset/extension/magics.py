@@ -56,7 +56,8 @@ class ModuleReset(Magics):
     report = Enum(
         ["off", "brief", "full"],
         default_value="brief",
-        help="How much is said each time: nothing, one line, or a table.",
+        help="""How much is said each time: 'off': failing imports only; 'brief': one line, which
+        opens to the rest in a notebook; 'full': all of it.""",
     ).tag(config=True)
     watch_data_files = Bool(
         True,

@@ -9,7 +9,7 @@ from IPython.display import display
 
 from ..cluster.report import ClusterReport
 from ..reporting.graph import ModuleGraph
-from ..reporting.picture import MISSING
+from ..reporting.picture import NoPicture
 from ..reporting.report import Note, RefreshReport, Style
 from . import terminal, tracebacks
 from .showing import fate_of_value
@@ -54,8 +54,11 @@ class Output:
     def graph(self, found: ModuleGraph) -> ModuleGraph:
         """Show a graph now, unless somebody else is about to; return it."""
         found = found.coloured(terminal.colours(self._shell))
-        if getattr(self._shell, "kernel", None) and found._repr_svg_() is None:
-            display(Note(MISSING))
+        if getattr(self._shell, "kernel", None):
+            try:
+                found.picture  # noqa: B018  it is drawn once, here
+            except NoPicture as none:
+                display(Note(str(none)))
         if fate_of_value() == "used":
             display(found)
         return found

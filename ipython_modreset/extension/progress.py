@@ -99,7 +99,7 @@ class Progress:
         self._open, self._seen = [name for name in running if name != begun[-1]], len(begun) - 1
         current = (running or begun)[-1]
         number = min(len(begun) - len(running) + 1, self._total)
-        return f"importing {printable(current)} ({number} of {self._total})"
+        return f"importing {number} of {self._total}: {printable(current)}"
 
 
 class _InTerminal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ..look import ancestors, loaded
@@ -13,9 +14,9 @@ from ..select import select
 from ..session import Session
 from . import text, tree
 from .outline import Line, Outline, Row, Section
-from .picture import Box, NoLibrary, draw
+from .picture import Box, NoPicture, draw
 from .report import RefreshReport
-from .words import count, printable
+from .words import count, named, printable
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,11 +50,16 @@ class ModuleGraph:
         printer.text(text.render(self._outline(), text.width(), colours=self.colours, full=True))
 
     def _repr_svg_(self) -> str | None:
-        """Return the picture, or None where there is no library to draw it."""
+        """Return the picture, or None where there is none."""
         try:
-            return draw([self._box(name) for name in self.imports], self.imports)
-        except NoLibrary:
+            return self.picture
+        except NoPicture:
             return None
+
+    @cached_property
+    def picture(self) -> str:
+        """The picture, as SVG; raises `NoPicture`, which says why there is none."""
+        return draw([self._box(name) for name in self.imports], self.imports)
 
     def _outline(self) -> Outline:
         above = {
@@ -77,7 +83,7 @@ class ModuleGraph:
         state = self._state(row.name)
         others = sorted(self.imports[row.name])
         notes = [state] if state else []
-        notes += [f"imports {', '.join(map(printable, others))}"] if len(others) > 1 else []
+        notes += [f"imports {named(map(printable, others))}"] if len(others) > 1 else []
         return Row(row.branches, printable(row.name), "; ".join(notes), marked=bool(state))
 
     def _state(self, name: str) -> str:

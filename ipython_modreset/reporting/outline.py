@@ -111,8 +111,8 @@ def what_ran(because: Mapping[str, str | None], why: Mapping[str, str], title: s
         if row.depth:
             rows.append(Row(row.branches, name, "imports it"))
         else:
-            reason = one_line(why.get(row.name, "changed"))
-            rows.append(Row("", name, reason.removeprefix(f"{name} ")))
+            reason = why.get(row.name, "changed").removeprefix(f"{row.name} ")
+            rows.append(Row("", name, one_line(reason)))
     return Section(title, _some(rows), "tree")
 
 

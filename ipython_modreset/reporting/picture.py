@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-MISSING = (
+_MISSING = (
     "there is no picture without igraph: `pip install ipython_modreset[graph]`; "
     "below is the same as text"
 )
+_TOO_WIDE = (
+    "a picture of {} modules would be too wide: `%refresh_modules --graph NAME` draws what has to "
+    "do with some; below are all as text"
+)
+_MOST_PLACES = 1_500  # for boxes, and for arrows that pass between them
 
 _CHAR, _SMALL_CHAR, _HEIGHT, _PADDING = 7.3, 6.1, 26, 24
 _GAP_BEFORE_STATE = 8
-_GAP_ACROSS, _GAP_DOWN, _MARGIN = 24, 46, 12
+_GAP_ACROSS, _GAP_OF_ARROWS, _GAP_DOWN, _MARGIN = 24, 8, 46, 12
 # Each box has its own background, so the picture reads on a light page and on a dark one.
 _FILLS = {
     "edited": ("#ffd9a8", "#c25e00", "#7a3a00"),
@@ -27,8 +32,8 @@ _FONT = "font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospa
 Point = tuple[float, float]
 
 
-class NoLibrary(Exception):
-    """The library that lays the boxes out is not installed."""
+class NoPicture(Exception):
+    """Why nothing is drawn, and what to do: a line for the user."""
 
 
 class Box(NamedTuple):
@@ -63,8 +68,8 @@ def draw(boxes: Sequence[Box], arrows: Mapping[str, Iterable[str]]) -> str:
 
     Raises
     ------
-    NoLibrary
-        Where igraph is not installed.
+    NoPicture
+        Where igraph is not installed, or so much would be in it that nobody could read it.
     """
     placed, ways = _place(boxes, arrows)
     points = [point for way in ways for point in way]
@@ -91,7 +96,7 @@ def _place(
     try:
         import igraph
     except ImportError:
-        raise NoLibrary(MISSING) from None
+        raise NoPicture(_MISSING) from None
     if not boxes:
         return [], []
     number = {box.name: position for position, box in enumerate(boxes)}
@@ -99,19 +104,36 @@ def _place(
     first = igraph.Graph(len(boxes), edges, directed=True).layout_sugiyama()
     layers = [round(down) for _, down in first.coords[: len(boxes)]]
     chains = [_through(layers, *edge) for edge in edges]
+    if len(layers) > _MOST_PLACES:
+        raise NoPicture(_TOO_WIDE.format(len(boxes)))
     steps = [step for chain in chains for step in pairwise(chain)]
     graph = igraph.Graph(len(layers), steps, directed=True)
     points = graph.layout_sugiyama(layers=layers, maxiter=500).coords[: len(layers)]
-    left, widest = min(across for across, _ in points), max(map(_width, boxes))
-    places = [
-        (
-            _MARGIN + widest / 2 + (across - left) * (widest + _GAP_ACROSS),
-            _MARGIN + _HEIGHT / 2 + layer * (_HEIGHT + _GAP_DOWN),
-        )
-        for (across, _), layer in zip(points, layers, strict=True)
-    ]
+    widths = [*map(_width, boxes), *[0.0] * (len(layers) - len(boxes))]
+    across = _close_up([x for x, _ in points], layers, widths)
+    down = [_MARGIN + _HEIGHT / 2 + layer * (_HEIGHT + _GAP_DOWN) for layer in layers]
+    places = list(zip(across, down, strict=True))
     placed = [_Placed(box, *places[position], _width(box)) for position, box in enumerate(boxes)]
     return placed, [_way([places[step] for step in reversed(chain)]) for chain in chains]
+
+
+def _close_up(columns: list[float], layers: list[int], widths: list[float]) -> list[float]:
+    """Return how far to the right each vertex stands, as near to the others as its width lets.
+
+    What is in one of igraph's columns stays above one another, and the columns stay in order.
+    """
+    across = [0.0] * len(columns)
+    room: dict[int, float] = {}  # from where on there is any, in each layer
+    at = 0.0
+    order = sorted(range(len(columns)), key=columns.__getitem__)
+    for _, group in groupby(order, key=columns.__getitem__):
+        column = list(group)
+        at = max(at, *(room.get(layers[each], _MARGIN) + widths[each] / 2 for each in column))
+        for each in column:
+            across[each] = at
+            gap = _GAP_ACROSS if widths[each] else _GAP_OF_ARROWS
+            room[layers[each]] = at + widths[each] / 2 + gap
+    return across
 
 
 def _through(layers: list[int], start: int, end: int) -> list[int]:

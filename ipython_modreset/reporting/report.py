@@ -12,12 +12,12 @@ from ..adopting.adopt import LeftBehind
 from ..refreshing.failures import Failure
 from . import card, outline, text
 from .outline import EXPECTED, Line, Outline, Section
-from .words import by_package, count, duration, harmless, one_line, packages
+from .words import by_package, count, duration, harmless, named, one_line, packages
 
 Style = Literal["off", "brief", "full"]
 
 _MOST_LEFT = 5
-_MOST_KEPT = 4
+_MOST_CAUSES = 2
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -241,9 +241,8 @@ class RefreshReport(Shown):
         """Say what ran, was patched and was dropped, and which changes were the cause."""
         done = [*self.ran, *self.patched, *self.gone]
         if not done:
-            kept = ", ".join(f"{name} ({why})" for name, why in [*self.kept.items()][:_MOST_KEPT])
-            more = f" and {len(self.kept) - _MOST_KEPT} more" if len(self.kept) > _MOST_KEPT else ""
-            return one_line("nothing to refresh" + (f"; kept {kept}{more}" if kept else ""))
+            kept = named(f"{name} ({why})" for name, why in self.kept.items())
+            return one_line("nothing to refresh" + (f"; kept {kept}" if kept else ""))
         parts = [
             f"{verb} {count(len(names), 'module')}"
             for verb, names in (
@@ -254,9 +253,8 @@ class RefreshReport(Shown):
             if names
         ]
         causes = [why for why in self.why.values() if "→" not in why]
-        more = f" and {len(causes) - 2} more" if len(causes) > 2 else ""
         took = "" if self.dry_run else f" in {duration(self.seconds)}"
-        return one_line(f"{', '.join(parts)}{took} · {', '.join(causes[:2])}{more}")
+        return one_line(f"{', '.join(parts)}{took} · {named(causes, _MOST_CAUSES)}")
 
 
 def _say(failure: Failure) -> str:
@@ -281,7 +279,7 @@ def _source(failure: Failure) -> Section:
     return outline.source(title, failure.nearby, failure.line)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BaselineReport:
     """The baseline, and what has just become of it.
 
@@ -293,6 +291,11 @@ class BaselineReport:
         Names of its modules before.
     listed
         Whether it was asked to show the names themselves.
+
+    Examples
+    --------
+    >>> print(BaselineReport(frozenset({"a", "a.b"}), frozenset({"a"})))
+    the baseline holds 2 modules (1 added)
     """
 
     names: frozenset[str]
@@ -302,11 +305,17 @@ class BaselineReport:
     def __str__(self) -> str:
         return self._laid_out(90)
 
-    def _laid_out(self, columns: int) -> str:
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._headline()}>"
+
+    def _headline(self) -> str:
         line = f"the baseline holds {count(len(self.names), 'module')}"
         added, dropped = len(self.names - self.before), len(self.before - self.names)
         changes = [f"{added} added"] * bool(added) + [f"{dropped} dropped"] * bool(dropped)
-        line += f" ({', '.join(changes)})" if changes else ""
+        return line + (f" ({', '.join(changes)})" if changes else "")
+
+    def _laid_out(self, columns: int) -> str:
+        line = self._headline()
         if not self.listed:
             return line
         listed = ", ".join(
@@ -330,4 +339,4 @@ class Note:
         return harmless(self.text)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(fill(str(self), text.width(), subsequent_indent="  "))
+        printer.text(text.beside_prompt(str(self)))

@@ -13,6 +13,7 @@ _NARROWEST = 20
 _OF_TRACEBACKS = 75  # columns of IPython's own tracebacks, where there is no terminal
 _CODES: dict[Tone, str] = {"quiet": "2", "warning": "33", "error": "31"}
 _BOLD = "1"
+_PROMPT = len("Out[999]: ")
 
 
 def width() -> int:
@@ -36,6 +37,20 @@ def fitted(line: str) -> str:
     """
     columns = width() if is_terminal() else _OF_TRACEBACKS
     return fill(line, columns, subsequent_indent="  ")
+
+
+def beside_prompt(line: str) -> str:
+    """Return a line that IPython is about to show, broken where its prompt and it are too wide.
+
+    Examples
+    --------
+    >>> beside_prompt("nothing to break")
+    'nothing to break'
+    """
+    columns = width()
+    return fill(
+        line, columns - _PROMPT if len(line) <= columns else columns, subsequent_indent="  "
+    )
 
 
 def render(outline: Outline, columns: int, *, colours: bool, full: bool) -> str:
@@ -90,8 +105,9 @@ def _row(row: Row, widest: int, columns: int, colours: bool) -> list[str]:
         return _wrapped(f"{head}  {row.note}", columns, "", "      ", keep=row.lead)
     room = " " * (widest + 6)
     first, *others = _wrapped(row.note, columns, room, room)
-    first = f"{head:<{len(room)}}" + _coloured(first.removeprefix(room), "quiet", colours)
-    return [first, *(_coloured(part, "quiet", colours) for part in others)]
+    tone: Tone = "warning" if row.marked else "quiet"
+    first = f"{head:<{len(room)}}" + _coloured(first.removeprefix(room), tone, colours)
+    return [first, *(_coloured(part, tone, colours) for part in others)]
 
 
 def _table(section: Section, columns: int) -> list[str]:

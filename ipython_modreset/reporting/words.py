@@ -9,6 +9,7 @@ from ..look import top_level
 
 _MOST_NAMED = 4
 _LONGEST_NAME = 60
+_ITS_END = 40  # of a long name: what tells it from others
 _LONGEST_MESSAGE = 400
 
 
@@ -54,9 +55,24 @@ def packages(names: Iterable[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0].startswith("_")))
 
 
+def named(names: Iterable[str], most: int = _MOST_NAMED) -> str:
+    """Return the first of some names, and how many more there are.
+
+    Examples
+    --------
+    >>> named(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    every = list(names)
+    more = len(every) - most
+    return ", ".join(every[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def printable(name: str) -> str:
     """Return a name that fits into a line, whatever somebody has put into ``sys.modules``."""
-    short = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+    short = name
+    if len(name) > _LONGEST_NAME:
+        short = f"{name[: _LONGEST_NAME - _ITS_END]}…{name[-_ITS_END:]}"
     return short if short.isprintable() and short.strip() else repr(short)
 
 

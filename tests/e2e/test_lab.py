@@ -145,7 +145,7 @@ def test_a_long_refresh_shows_how_far_it_is_and_can_be_stopped(
         page.run(1)
         write(folder, "shop/prices.py", SLOW.format(seconds=3))
         page.begin(2)
-        page.output(2).get_by_text("importing shop.prices (1 of 3)").wait_for()
+        page.output(2).get_by_text("importing 1 of 3: shop.prices").wait_for()
         page.shoot(page.cell(2), "progress")
         page.wait_for(2)
         shown = page.output(2).inner_text()
@@ -156,7 +156,7 @@ def test_a_long_refresh_shows_how_far_it_is_and_can_be_stopped(
 
         write(folder, "shop/prices.py", SLOW.format(seconds=60))
         page.begin(3)
-        page.output(3).get_by_text("importing shop.prices (1 of 3)").wait_for()
+        page.output(3).get_by_text("importing 1 of 3: shop.prices").wait_for()
         page.interrupt()
         page.wait_for(3)
         shown = " ".join(page.output(3).inner_text().split())
