@@ -115,7 +115,7 @@ def test_without_the_library_it_says_what_to_install(
     with kernel(folder, monkeypatch) as session:
         session.run(f"import sys; sys.modules['igraph'] = None\n{LOAD}\nimport p.a")
         shown = session.run("graph = %refresh_modules --graph")
-        assert "pip install ipython_modreset[graph]" in shown
+        assert "pip install 'ipython_modreset[graph]'" in shown
         assert "p.c" in shown
     monkeypatch.setitem(sys.modules, "igraph", None)
     with pytest.raises(NoPicture):

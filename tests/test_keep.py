@@ -442,6 +442,8 @@ def test_why_says_it_of_any_module(tmp_path: Path) -> None:
     assert "IPython stays: baseline" in out[4]
     assert "IPython stays: host" in out[5]
     assert "pkg would be purged" in out[6]
-    assert "pkg stays: keep (the setting keep names 'pkg'); `--force` would take it" in out[8]
+    assert "pkg stays: keep (the setting keep names 'pkg'); `--force` would take it" in " ".join(
+        out[8].split()
+    )
     assert "pkg would be purged" in out[9]
     assert "mod was purged, and has not been imported since" in out[11]

@@ -47,6 +47,11 @@ class EngineReport:
         The engine's process.
     dry_run
         Whether it only says what would happen.
+
+    Examples
+    --------
+    >>> EngineReport("engine 0", ran=2).ok, EngineReport("engine 1", error="it has gone").ok
+    (True, False)
     """
 
     engine: str

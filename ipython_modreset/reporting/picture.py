@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 _MISSING = (
-    "there is no picture without igraph: `pip install ipython_modreset[graph]`; "
+    "there is no picture without igraph: `pip install 'ipython_modreset[graph]'`; "
     "below is the same as text"
 )
 _TOO_WIDE = (
