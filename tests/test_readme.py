@@ -85,6 +85,9 @@ def test_the_map_of_the_source_names_every_folder() -> None:
         assert f"`{path.parent.name}/`" in reading
 
 
-def test_every_link_to_a_file_here_leads_somewhere() -> None:
+def test_every_link_to_a_file_or_a_heading_here_leads_somewhere() -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
         assert (ROOT / target).exists(), target
+    headings = re.findall(r"^#+ (.*)", README, re.MULTILINE)
+    slugs = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in headings}
+    assert set(re.findall(r"\]\(#([^)]+)", README)) <= slugs

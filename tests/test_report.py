@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from IPython.lib.pretty import pretty
 
+from ipython_modreset.cluster.report import ClusterReport, EngineReport
 from ipython_modreset.reporting.report import BaselineReport, Note, PurgeReport, RefreshReport
 
 KEPT = {
@@ -92,6 +93,13 @@ def test_a_long_name_keeps_its_end() -> None:
     for number in range(3):
         assert f".module_{number}" in shown
     assert "  changed" in shown
+
+
+def test_an_engines_row_tells_that_something_was_left_behind() -> None:
+    row = EngineReport("engine 0", ran=1, seconds=0.01, left_behind=("a function",))
+    report = ClusterReport((row,), (), seconds=0.02)
+    assert str(report).endswith("engine 0: refreshed 1 module in 10 ms; 1 left behind")
+    assert "a function" in report.full()
 
 
 def test_a_note_leaves_room_for_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:

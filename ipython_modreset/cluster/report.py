@@ -105,7 +105,9 @@ class EngineReport:
         ]
         if not done:
             return "nothing to refresh"
-        return ", ".join(done) + ("" if would else f" in {duration(self.seconds)}")
+        took = "" if would else f" in {duration(self.seconds)}"
+        left = f"; {len(self.left_behind)} left behind" if self.left_behind else ""
+        return f"{', '.join(done)}{took}{left}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -162,7 +164,8 @@ class ClusterReport(Shown):
             here[0] = Line(f"here: {here[0].text}", here[0].tone)
         engines = [line for row in self.engines for line in row.lines()]
         apart = [Line(one_line(said), "error") for said in self.mismatches]
-        return [*here, self._headline(), *engines, *apart]
+        reached = [] if self.unreachable else [self._headline()]
+        return [*here, *reached, *engines, *apart]
 
     def sections(self) -> list[Section]:
         """Return what ran here, and what changed and which content ran on each engine."""

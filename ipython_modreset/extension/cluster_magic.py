@@ -137,9 +137,8 @@ def _refresh(engines: Engines, client: Any, **options: Any) -> ClusterReport:
 
 
 def _unreached(engines: Engines, error: Exception) -> ClusterReport:
-    return ClusterReport(
-        (EngineReport(engines.name, error=str(error)),), (), unreachable=str(error)
-    )
+    row = EngineReport(engines.name, error=f"{error}; no engine was refreshed")
+    return ClusterReport((row,), (), unreachable=str(error))
 
 
 def _client(name: str, user_ns: Mapping[str, Any]) -> Any:

@@ -263,7 +263,10 @@ class ModuleReset(Magics):
 
     def _run_before_cells(self, what: str) -> Note | None:
         self.before_cell = what
-        return self._output.value(Note(_BEFORE_CELL[what]))
+        too = (
+            f", then on the engines of {self.cluster}" if what == "refresh" and self.cluster else ""
+        )
+        return self._output.value(Note(_BEFORE_CELL[what] + too))
 
     def _say_why(self, ask: Callable[..., str], args: Any, **options: Any) -> Note | None:
         no_names(args)

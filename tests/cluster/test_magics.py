@@ -162,7 +162,7 @@ def test_a_client_that_is_closed_is_a_row(
     rc: Any, project: Project, connected: str, tmp_path: Path
 ) -> None:
     name = project.module("X = 1")
-    *_, once, _, auto, seen = shell(
+    *_, begun, _, once, _, auto, seen = shell(
         tmp_path,
         connected,
         f"{LOAD}\nimport {name}",
@@ -173,8 +173,10 @@ def test_a_client_that_is_closed_is_a_row(
         f"print({name}.X)",
         "print('on we go')",
     )
-    assert "rc: the ipyparallel client is closed" in once
-    assert "rc: the ipyparallel client is closed" in auto
+    assert "refreshed before each cell, then on the engines of rc" in begun
+    assert "rc: the ipyparallel client is closed; no engine was refreshed" in once
+    assert "rc: the ipyparallel client is closed; no engine was refreshed" in auto
+    assert "0 of 1" not in once + auto
     assert auto.rstrip().endswith("2")
     assert "closed" not in seen
 
