@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -162,10 +162,11 @@ def _refresh(asked: Mapping[str, Any], sent: bytes | str | None) -> dict[str, An
     else:
         report = session.refresh(names, namespaces=_namespaces(), dry_run=asked["dry_run"])
         unknown = False
+    failing = {name for each in (*report.failed, *report.reminders) for name in each.modules}
     return {
         **_summary(report, session),
         "unknown": unknown,
-        "differs": {} if asked["dry_run"] else _differing(asked["expected"], session),
+        "differs": {} if asked["dry_run"] else _differing(asked["expected"], session, failing),
         "unplaced": _cut(unplaced),
         "pid": os.getpid(),
     }
@@ -239,7 +240,9 @@ def short_hash(content: bytes | None) -> str:
     return "" if content is None else content[:_HASH_BYTES].hex()
 
 
-def _differing(expected: Mapping[str, str], session: Session) -> dict[str, str]:
+def _differing(
+    expected: Mapping[str, str], session: Session, failing: Container[str]
+) -> dict[str, str]:
     """Say which modules are not what the client's files hold, and why."""
     notes, differs = session.observer.notes.modules, {}
     modules = loaded()
@@ -253,7 +256,8 @@ def _differing(expected: Mapping[str, str], session: Session) -> dict[str, str]:
         if origin is None or (note is None and short_hash(there) == wanted):
             continue  # not imported yet, and the import will find the right file, or none
         if short_hash(there) == wanted:
-            differs[name] = "stays as it was, though the edited file is there"
+            if name not in failing:  # else its error says so
+                differs[name] = "stays as it was, though the edited file is there"
         elif there is None:
             differs[name] = f"no such file there: {origin}"
         else:

@@ -38,6 +38,7 @@ def test_an_import_that_fails_on_one_engine(rc: Any, project: Project, first: st
     report = cluster.refresh(rc)
     assert not report.ok
     assert "no licence" in report.engines[0].failed[0]
+    assert not report.engines[0].differs, "its error says why"
     assert report.engines[1].ok
     assert call(rc[:], name) == [1, 2]
     assert f"{name} is not the same on all engines" in str(report)
