@@ -156,7 +156,7 @@ def test_what_another_thread_lets_go_meanwhile_is_no_error(registrations: Regist
         """Stands for the other thread: it comes between the look at all sizes and at one."""
 
         def __len__(self) -> int:
-            registrations._forget(["r"])
+            registrations._let_go(["r"])
             return 1
 
     registrations._containers[id(r.BOX)] = Forgetting()

@@ -78,8 +78,7 @@ class Registrations:
             Where the way back is noted.
         """
         self._account(None)
-        self._note_the_way_back(modules, journal)
-        self._forget(modules)
+        self._let_go(modules, journal)
         self._sizes = list(map(len, list(self._containers.values())))
 
     def forget_interrupted(self) -> None:
@@ -102,11 +101,11 @@ class Registrations:
             To be given to `settle` when the modules have run again.
         """
         self._account(None)
-        self._note_the_way_back(modules, journal)
-        self._forget(modules)
+        self._let_go(modules, journal)
         theirs = Counter(place for name in modules for place in self._put.pop(name, ()))
         touched = {key for key, _ in theirs}
-        withdrawn = [Withdrawn(x) for key, x in list(self._containers.items()) if key in touched]
+        inside = list(self._containers.items()) if touched else []
+        withdrawn = [Withdrawn(x) for key, x in inside if key in touched]
         # What is nested in another was tracked after it, and shows first whether it is empty now.
         for one in reversed(withdrawn):
             journal.note(put_back, one.container, one.before)
@@ -199,18 +198,17 @@ class Registrations:
             for inner in list(container.values())[:_MOST]:
                 self._track_inner(inner, owner, None)
 
-    def _note_the_way_back(self, modules: Collection[str], journal: Journal) -> None:
-        put = {name: list(places) for name, places in list(self._put.items())}
-        owners = {key: owner for key, owner in list(self._owners.items()) if owner in modules}
-        containers = {key: self._containers[key] for key in owners}
-        journal.note(self._restore, frozenset(modules), put, containers, owners)
-
-    def _forget(self, modules: Collection[str]) -> None:
+    def _let_go(self, modules: Collection[str], journal: Journal | None = None) -> None:
         """Drop containers, and what was put there, while other threads may go on importing."""
-        for key in [key for key, owner in list(self._owners.items()) if owner in modules]:
+        owners = {key: owner for key, owner in list(self._owners.items()) if owner in modules}
+        if journal is not None:
+            put = {name: list(places) for name, places in list(self._put.items())}
+            containers = {key: self._containers[key] for key in owners}
+            journal.note(self._restore, frozenset(modules), put, containers, owners)
+        for key in owners:
             for tracked in (self._owners, self._known, self._containers):
                 tracked.pop(key, None)
-        for places in list(self._put.values()):
+        for places in list(self._put.values()) if owners else ():
             places[:] = [place for place in places if place[0] in self._containers]
 
     def _filled(self) -> set[int]:
@@ -221,8 +219,10 @@ class Registrations:
     def _look_at(self, containers: Iterable[Any]) -> None:
         """Put what containers hold now down to nobody."""
         self._sizes = list(map(len, list(self._containers.values())))
-        for container in list(containers):
-            self._known[id(container)] = _ids(container) if len(container) <= _LARGEST else []
+        self._known.update(
+            (id(one), list(map(id, one)) if len(one) <= _LARGEST else [])
+            for one in list(containers)
+        )
         self._is_outdated = False
 
     def _restore(
@@ -232,7 +232,7 @@ class Registrations:
         containers: Mapping[int, Any],
         owners: Mapping[int, str],
     ) -> None:
-        self._forget(modules)  # what was tracked since
+        self._let_go(modules)  # what was tracked since
         self._put = {name: list(places) for name, places in put.items()}
         for key, container in containers.items():
             self._track(container, owners[key])

@@ -13,6 +13,7 @@ from ..counts import held
 from ..identity import id
 from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
+from ..sources import Sources
 from .imports import imports_of, modules_imported
 
 _FEW = 64
@@ -109,17 +110,13 @@ class _Step:
         self._dependencies: dict[str, frozenset[str]] = {}
 
     @cached_property
-    def _of_user(self) -> dict[str, bytes]:
-        return {
-            name: note.source
-            for name, note in self._notes.modules.items()
-            if note.source is not None and name in self._modules
-        }
+    def _of_user(self) -> Sources:
+        return self._notes.user_sources()
 
     @cached_property
-    def _all(self) -> dict[str, bytes]:
+    def _all(self) -> Sources:
         found = ((name, self._notes.source_of(name)) for name in self._notes.modules)
-        return {name: source or b"" for name, source in found if name in self._modules}
+        return Sources((name, source or b"") for name, source in found)
 
     def from_wave(self, wave: Collection[str]) -> Iterator[tuple[str, list[str]]]:
         """Yield each module that depends on some of `wave`, and on which of them."""
@@ -133,12 +130,10 @@ class _Step:
         )
         owners = {id(x): name for name, objects in own.items() for x in objects}
         askers = {
-            name
-            for name, asked in self._notes.asked.items()
-            if not asked.isdisjoint(targets) and name in self._modules
+            name for name, asked in self._notes.asked.items() if not asked.isdisjoint(targets)
         }
         notes = self._notes.modules
-        candidates = {*importers, *holders, *askers} & notes.keys()
+        candidates = {*importers, *holders, *askers} & notes.keys() & self._modules.keys()
         for name in sorted(candidates, key=lambda name: notes[name].order):
             found: list[str] = []
             if name in askers:
@@ -150,19 +145,14 @@ class _Step:
             if found:
                 yield name, found
 
-    def _that_mention(
-        self, targets: frozenset[str], sources: Mapping[str, bytes]
-    ) -> Collection[str]:
+    def _that_mention(self, targets: frozenset[str], sources: Sources) -> Collection[str]:
         """Return whose source could import one of `targets`: a quick look, before parsing it."""
         tails = {name.rpartition(".")[2].encode() for name in targets}
         if len(tails) > _FEW:
             return sources.keys()
         if any(map(self._notes.is_package, targets)):
             tails.add(b"from .")  # names no package where it imports from its own
-        # Most edits are of modules that few import, or none: all sources at once say so soon.
-        everything = b"\n".join(sources.values())
-        tails = {tail for tail in tails if tail in everything}
-        return {name for tail in tails for name, source in sources.items() if tail in source}
+        return {name for tail in tails for name in sources.mentioning(tail)}
 
     def _imported_by_source(self, name: str, source: bytes, targets: frozenset[str]) -> list[str]:
         return [
@@ -194,7 +184,7 @@ class _Step:
         self, things: list[Any], targets: frozenset[str], names: Iterable[str]
     ) -> Collection[str]:
         """Return whose namespaces may hold any of `things`, which are those of `targets`."""
-        others = [name for name in names if name not in targets]
+        others = [name for name in names if name in self._modules and name not in targets]
         modules = [self._modules[name] for name in others]
         if not any(held(things, [*modules, *gc.get_referents(*modules)])):
             return targets
