@@ -15,6 +15,7 @@ _TICK_NS = 20_000_000
 _SECOND_NS = 1_000_000_000
 _COARSE_TICK_NS = 2 * _SECOND_NS  # of file systems that know whole seconds only, or every other
 _TOO_RECENT = -1
+_LATEST = 2**63 - 1  # in the year 2262
 _LARGEST_HASHED = 32 * 1024 * 1024
 
 
@@ -59,10 +60,13 @@ Watched: TypeAlias = tuple[bytes, int, int]
 
 def watch(path: str, now: Stamp) -> Watched:
     """Return what is to be compared with the file from now on."""
+    times = now.mtime_ns, now.ctime_ns
+    if max(times) > _LATEST:
+        times = _TOO_RECENT, _TOO_RECENT  # nonsense: compared by content each time
     try:
-        return os.fsencode(path), now.mtime_ns, now.ctime_ns
+        return os.fsencode(path), *times
     except UnicodeEncodeError:
-        return b"\0", now.mtime_ns, now.ctime_ns  # no file has such a name, nor can get it
+        return b"\0", *times  # no file has such a name, nor can get it
 
 
 def is_too_recent(before: Stamp) -> bool:

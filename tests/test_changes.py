@@ -12,7 +12,8 @@ import pytest
 
 from ipython_modreset.files import GONE, Stamp, watch
 from ipython_modreset.observing.notes import Notes
-from ipython_modreset.refreshing.changes import Change, changes, suspects
+from ipython_modreset.observing.watched import WatchedFiles
+from ipython_modreset.refreshing.changes import Change, changes
 from tests.refreshing import Project, project
 
 __all__ = ["project"]
@@ -78,9 +79,9 @@ def test_to_touch_a_file_is_no_change_and_it_is_not_read_again(project: Project)
     os.utime(project.folder / "m.py")
     settle()
     watched = project.session.observer.notes.watched
-    assert len(suspects(watched)) == 1
+    assert len(watched.suspects()) == 1
     assert found(project) == []
-    assert suspects(watched) == []
+    assert watched.suspects() == []
 
 
 def test_back_to_what_it_was_is_no_change(project: Project) -> None:
@@ -261,16 +262,38 @@ def test_one_time_that_differs_is_enough_to_look_at_a_file(
     path.touch()
     now = path.stat()
     before = Stamp(now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino)
-    assert suspects({"m": watch(str(path), before)}) == []
+    assert WatchedFiles({"m": watch(str(path), before)}).suspects() == []
     other = before._replace(**{field: getattr(before, field) + by})
-    assert suspects({"m": watch(str(path), other)}) == [str(path)]
+    assert WatchedFiles({"m": watch(str(path), other)}).suspects() == [str(path)]
 
 
 def test_a_file_that_was_not_there_and_is_not_is_no_suspect(tmp_path: Path) -> None:
     gone, was_there = str(tmp_path / "gone.py"), Stamp(1, 1, 1, 1)
-    assert suspects({"m": watch(gone, GONE), "null": watch("a\0b", GONE)}) == []
-    assert suspects({"m": watch(gone, was_there)}) == [gone]
+    assert WatchedFiles({"m": watch(gone, GONE), "null": watch("a\0b", GONE)}).suspects() == []
+    assert WatchedFiles({"m": watch(gone, was_there)}).suspects() == [gone]
     assert watch("\ud800", GONE) == (b"\0", GONE.mtime_ns, GONE.ctime_ns)
+
+
+def test_a_file_of_a_time_beyond_all_times_is_compared_by_content(tmp_path: Path) -> None:
+    path = tmp_path / "m.py"
+    path.touch()
+    files = WatchedFiles({"m": watch(str(path), Stamp(2**63, 1, 1, 1))})
+    assert files.suspects() == [str(path)]
+
+
+def test_what_is_watched_may_change(tmp_path: Path) -> None:
+    gone, was_there = str(tmp_path / "gone.py"), Stamp(1, 1, 1, 1)
+    files = WatchedFiles()
+    assert files.suspects() == []
+    files["m"] = watch(gone, was_there)
+    copied = files.copy()
+    assert files.suspects() == [gone]
+    files["m"] = watch(gone, GONE)
+    assert files.suspects() == []
+    files["m"] = watch(gone, was_there)
+    del files["m"]
+    assert files.suspects() == []
+    assert copied.suspects() == [gone]
 
 
 def test_a_submodule_that_was_missed_counts_when_it_appears(project: Project) -> None:

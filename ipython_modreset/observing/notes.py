@@ -6,9 +6,10 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..files import Stamp, Watched, content_of, watch
+from ..files import Stamp, content_of, watch
 from ..look import parent_name
 from ..sources import Sources
+from .watched import WatchedFiles
 
 # Two threads that import at the same time must not lose each other's notes.
 _adding = threading.Lock()
@@ -77,7 +78,7 @@ class Notes:
     asked_by
         Module name to the top-level package whose code asked for it.
     watched
-        The user's files, sources and inputs, to their stamps: what is looked at before each cell.
+        The user's files, sources and inputs: what is looked at before each cell.
     first
         Module to the hash of its source when it was imported for the first time, ever.
     edited
@@ -91,7 +92,7 @@ class Notes:
     inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
     read_through: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_by: dict[str, str] = field(default_factory=dict)
-    watched: dict[str, Watched] = field(default_factory=dict)
+    watched: WatchedFiles = field(default_factory=WatchedFiles)
     first: dict[str, bytes] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
 
@@ -105,7 +106,7 @@ class Notes:
             {name: dict(read) for name, read in list(self.inputs.items())},
             dict(self.read_through),
             dict(self.asked_by),
-            dict(self.watched),
+            self.watched.copy(),
             dict(self.first),
             set(self.edited),
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from typing import Literal
 
-from ..files import GONE, Watched, digest_of, is_surely, stamp, watch
+from ..files import GONE, digest_of, is_surely, stamp, watch
 from ..finders import path_of_parent, spec_of
 from ..look import parent_name
 from ..observing.notes import Note, Notes
@@ -52,27 +52,6 @@ class Change:
         return f"{self.what} has appeared, which {self.module} asked for"
 
 
-def suspects(watched: Mapping[str, Watched]) -> list[str]:
-    """Return the files whose times differ: one ``os.stat`` each, and hardly more.
-
-    This runs before each cell, for every file of the user's. Whatever is written to a file, or
-    put in its place, changes one of its two times.
-    """
-    found: list[bytes] = []
-    stat = os.stat
-    # A copy, as other threads may be importing.
-    for path, mtime_ns, ctime_ns in list(watched.values()):
-        try:
-            now = stat(path)
-        except (OSError, ValueError):
-            if mtime_ns != GONE.mtime_ns:
-                found.append(path)
-            continue
-        if now.st_ctime_ns != ctime_ns or now.st_mtime_ns != mtime_ns:
-            found.append(path)
-    return list(map(os.fsdecode, found))
-
-
 def changes(notes: Notes) -> list[Change]:
     """Find what changed since it was imported. Files that were only touched are noted anew.
 
@@ -87,7 +66,7 @@ def changes(notes: Notes) -> list[Change]:
         In the order of imports.
     """
     found: list[Change] = []
-    looked_at = suspects(notes.watched)
+    looked_at = notes.watched.suspects()
     users = notes.users_of(looked_at) if looked_at else {}
     for path in looked_at:
         found.extend(_changes_of(path, users.get(path, ()), notes))
