@@ -79,6 +79,17 @@ def all_slot_names(cls: type) -> set[str]:
     return {slot.__name__ for slot in all_slots(cls)}
 
 
+def attributes(instance: object) -> dict[str, Any]:
+    """Return the attributes of an instance, those in slots included."""
+    found = dict(instance_dict(instance) or {})
+    for slot in all_slots(type(instance)):
+        try:
+            found[slot.__name__] = slot.__get__(instance)
+        except AttributeError:  # an empty one
+            continue
+    return found
+
+
 def module_name(thing: object) -> str | None:
     """Return the name of the module that defines a class or a function, if it says so."""
     if is_class(thing):

@@ -34,9 +34,13 @@ class InnerFunctions:
         origins: Origins,
         pairs: Iterable[tuple[FunctionType, FunctionType]] = (),
     ) -> None:
-        known = list(functions)
+        known = list({id(f): f for f in functions}.values())
         self._old = _codes(f for f in known if id(f.__globals__) in origins.old)
         self._new = _codes(f for f in known if id(f.__globals__) in origins.new)
+        self._ready: dict[int, list[FunctionType]] = {}
+        for function in known:
+            if function.__closure__ is None and id(function.__globals__) in origins.new:
+                self._ready.setdefault(id(function.__code__), []).append(function)
         self._spaces = origins.successors
         self._moved = {id(old): new for pair in pairs for old, new in _moved_inside(*pair)}
 
@@ -48,8 +52,14 @@ class InnerFunctions:
         return set(code.co_freevars) <= set(function.__code__.co_freevars)
 
     def __call__(self, function: FunctionType, successors: Successors) -> FunctionType:
-        """Return a function of the new code, in the new namespace, with the cells of the old."""
+        """Return a function of the new code, in the new namespace, with the cells of the old.
+
+        If the new modules themselves have made one of it, and it closes over nothing: that one.
+        """
         code = self._new_code(function.__code__)
+        ready = self._ready.get(id(code), [])
+        if len(ready) == 1:
+            return ready[0]
         space = self._space(function)
         assert code is not None
         assert space is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from types import FunctionType, WrapperDescriptorType
 from typing import Any
@@ -75,27 +75,18 @@ def rebuild(instance: Any, successors: Successors) -> Any:
     made = object.__new__(cls)
     attributes = strangers.instance_dict(made)
     slots = {slot.__name__: slot for slot in reversed(strangers.all_slots(cls))}
-    for name, value in _state(instance):
+    had = strangers.attributes(instance)
+    for name, value in had.items():
         if name in slots:
             slots[name].__set__(made, successors.of(value))
         elif attributes is not None:
             attributes[name] = successors.of(value)
-    had = {name for name, _ in _state(instance)}
     for name, make in missing_fields(type(instance), cls):
         if name in slots and name not in had:
             slots[name].__set__(made, make())
         elif attributes is not None:
             attributes.setdefault(name, make())
     return made
-
-
-def _state(instance: Any) -> Iterator[tuple[str, Any]]:
-    for slot in strangers.all_slots(type(instance)):
-        try:
-            yield slot.__name__, slot.__get__(instance)
-        except AttributeError:  # an empty slot
-            continue
-    yield from list((strangers.instance_dict(instance) or {}).items())
 
 
 def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:

@@ -18,6 +18,7 @@ from .dispatch import implementations
 
 _MARK_DEPTH = 4
 _MARK_BREADTH = 200
+_CONTAINERS: tuple[Any, ...] = (dict, list, tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def pair_up(swaps: Sequence[Swap], origins: Origins, kept: Iterable[Pair] = ()) 
         for old, new in zip(spaces(swap.old, swap.name), spaces(swap.new, swap.name), strict=False):
             pairing.add_names(swap.name, list(old.items()), new)
             pairing.add_names(swap.name, list(swap.lost.items()), new)
+    pairing.look_inside()
     return list(pairing.pairs.values())
 
 
@@ -146,6 +148,7 @@ class _Pairing:
     def __init__(self, origins: Origins) -> None:
         self.origins = origins
         self.pairs: dict[int, Pair] = {}
+        self._wholes: list[tuple[str, Any, Any]] = []
 
     def add(self, name: str, old: Any, new: Any, *, made: bool) -> bool:
         """Pair the two, unless they are one, or a constant, or paired before."""
@@ -169,7 +172,7 @@ class _Pairing:
             self.add_value(f"{prefix}.{name}", aliased[name], new[name])
 
     def add_value(self, name: str, old: Any, new: Any) -> None:
-        """Pair two values of one name, and what corresponds inside them."""
+        """Pair two values of one name, and what corresponds inside two classes."""
         if old is new or is_atom(old):
             return
         if is_atom(new) and not (_is_defined(old) and _is_named_in(name, old)):
@@ -181,9 +184,21 @@ class _Pairing:
             return
         if strangers.is_class(old) and strangers.is_class(new):
             self.add_names(name, list(strangers.members(old).items()), self.all_members(new))
-        elif type(old) is type(new):
-            for inner in _contents(old, new):
-                self.add_value(name, *inner)
+        else:
+            self._wholes.append((name, old, new))
+
+    def look_inside(self) -> None:
+        """Pair what corresponds inside the paired, after all that has a name of its own."""
+        for name, old, new in self._wholes:  # more come on the way
+            kind = self.pairs.get(id(type(old)))
+            if type(new) is not (type(old) if kind is None else kind.new):
+                continue
+            for wrapped in _contents(old, new):
+                self.add_value(name, *wrapped)
+            parts = _parts(new)
+            for key, part in _parts(old).items():
+                if key in parts:
+                    self.add_value(name, part, parts[key])
 
     def all_members(self, cls: type) -> dict[str, Any]:
         """Return the attributes of a class, those that it has from other new classes included."""
@@ -276,6 +291,22 @@ def _contents(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
     before, after = strangers.instance_dict(old), strangers.instance_dict(new)
     if before is not None and after is not None and "__wrapped__" in before:
         yield before["__wrapped__"], after.get("__wrapped__")
+
+
+def _parts(whole: Any) -> dict[Any, Any]:
+    """Return what `whole` consists of: by attribute, by constant key, by length and index."""
+    kind = type(whole)
+    if kind is FunctionType and whole.__closure__ is None:
+        return {}  # as above
+    parts: dict[Any, Any] = strangers.attributes(whole)
+    base = next((base for base in _CONTAINERS if issubclass(kind, base)), None)
+    size = 0 if base is None else base.__len__(whole)
+    if base is dict and size <= _MARK_BREADTH:
+        items = list(dict.items(whole))
+        parts.update(((type(key), key), value) for key, value in items if type(key) in ATOMS)
+    elif base is not None and size <= _MARK_BREADTH:
+        parts.update(((size, index), value) for index, value in enumerate(base.__iter__(whole)))
+    return parts
 
 
 def neighbours(level: Sequence[Any]) -> list[Any]:

@@ -240,23 +240,33 @@ class Search:
             private.difference_update(map(id, alive))
         return private
 
-    def beyond(self, things: list[Any], held: Counter[int]) -> list[Any]:
-        """Return those of `things` that not only the old modules hold; to be asked first.
+    def beyond(self, spaces: list[Any], named: Counter[int]) -> tuple[list[Any], list[Any]]:
+        """Return what of old modules not only these hold; to be asked first.
 
         Parameters
         ----------
-        things
-            Namespaces of old modules.
-        held
-            By how many functions each is held at least, by id.
+        spaces
+            Their namespaces.
+        named
+            By how many functions that have successors each is held, by id.
+
+        Returns
+        -------
+        tuple
+            Those of `spaces`, and functions of theirs.
         """
-        # As long as no function has been looked into, `held` may stand for the functions.
-        if not _Tally(things, held, self._own, [self._old]).missing():
-            return []
-        tally = _Tally(things, Counter(), self._own, [self._old])
-        while (missing := tally.missing()) and self._old.widen(self._budget):
+        # As long as no function has been looked into, `named` may stand for the functions.
+        if not _Tally(spaces, named, self._own, [self._old]).missing():
+            return [], []
+        tally = _Tally(spaces, Counter(), self._own, [self._old])
+        while (missing := tally.missing()) and self._widen_modules():
             pass
-        return [x for x in things if id(x) in missing]
+        ids = frozenset(map(id, spaces))
+        functions = [
+            x for x in self._old.nodes if type(x) is FunctionType and id(x.__globals__) in ids
+        ]
+        held = _Tally(functions, Counter(), self._own, [self._old]).missing()
+        return [x for x in spaces if id(x) in missing], [x for x in functions if id(x) in held]
 
 
 class _Tally:

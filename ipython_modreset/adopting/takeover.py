@@ -116,8 +116,11 @@ class Holders:
         if self._decision.has_classes:
             _forget_aliases()
         self._want_changed_instances()
-        self._spaces += world.beyond(list(self._origins.old.values()), self._globals())
-        self._sought += (*self._successors.former, *self._wanted.values(), *self._spaces)
+        spaces, functions = world.beyond(list(self._origins.old.values()), self._globals())
+        self._spaces += spaces
+        self._sought += (*self._successors.former, *self._wanted.values(), *spaces)
+        for function in [x for x in functions if x not in self._successors]:
+            self._sought += self._follow_inner(function, world)
         extra: Counter[int] = Counter()
         self._sought += self._references(self._sought, extra)
         while self._sought:
@@ -144,8 +147,10 @@ class Holders:
     def _references(self, things: Iterable[Any], extra: Counter[int]) -> list[Any]:
         """Return the weak references to `things` that must be made anew."""
         found = []
-        for thing in [x for x in things if x in self._successors]:
+        for thing in [x for x in things if x in self._successors or id(x) in self._affected]:
             known = [x for x in weakref.getweakrefs(thing) if not is_memory(x)]
+            if thing not in self._successors:  # a reference remembers the hash of what it is to
+                known = [x for x in known if x.__callback__ is not None]
             # The bases of a class know it by such a reference, without a callback.
             bases = len(strangers.bases(thing)) if strangers.is_class(thing) else 0
             for reference, count in zip(known, references(known), strict=True):

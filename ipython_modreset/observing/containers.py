@@ -11,7 +11,6 @@ from typing import Any
 from .. import strangers
 from ..look import is_a, namespace
 from ..undo import Journal
-from .states import attributes
 
 #: The containers that are looked after: none of their methods runs a stranger's code, but hashes.
 KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
@@ -88,7 +87,7 @@ def _containers_of(module: object) -> Iterator[Any]:
             if value.__closure__ is not None and strangers.module_name(value) == name:
                 yield from _closed_over(value, _DEPTH)
         elif strangers.is_python_class(type(value)):
-            yield from _of_kind(attributes(value).values())
+            yield from _of_kind(strangers.attributes(value).values())
 
 
 def _closed_over(function: FunctionType, depth: int) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import local
 from types import EllipsisType, FunctionType, ModuleType, NoneType
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
 from .. import strangers
 from ..identity import id
@@ -20,8 +21,11 @@ Token = tuple[type | None, object]
 #: How a holder is reached from its module: names, indexes, and the tokens of keys.
 Path = tuple[Any, ...]
 
-MAPPINGS = frozenset({dict, defaultdict, OrderedDict, Counter})
+MAPPINGS = frozenset(
+    {dict, defaultdict, OrderedDict, Counter, WeakKeyDictionary, WeakValueDictionary}
+)
 LISTS = frozenset({list, deque})
+_CONTAINERS = MAPPINGS | LISTS | {set, WeakSet}
 
 _SIZED = frozenset({str, bytes, tuple, frozenset})
 _CONSTANTS = _SIZED | {NoneType, bool, int, float, complex, range, EllipsisType}
@@ -177,8 +181,7 @@ def is_entered(value: Any, module: object, is_users: Callable[[str], bool]) -> b
 
 def is_container(value: Any) -> bool:
     """Whether `value` is a container that can be looked into without running anybody's code."""
-    kind = type(value)
-    return kind in MAPPINGS or kind in LISTS or kind is set
+    return type(value) in _CONTAINERS
 
 
 def is_users_instance(value: Any, is_users: Callable[[str], bool]) -> bool:
@@ -201,7 +204,7 @@ def contents(holder: Any) -> list[tuple[Any, Any]] | None:
     elif is_a(holder, type):
         space = strangers.members(holder)
     else:
-        space = attributes(holder)
+        space = strangers.attributes(holder)
     return [(name, value) for name, value in list(space.items()) if not _is_systems(name)]
 
 
@@ -216,14 +219,3 @@ def _items(container: Any) -> list[tuple[Any, Any]]:
     if type(container) in LISTS:
         return list(enumerate(container))
     return [(token(item), item) for item in list(container)]
-
-
-def attributes(instance: Any) -> dict[str, Any]:
-    """Return the attributes of an instance, those in slots included."""
-    found = dict(strangers.instance_dict(instance) or {})
-    for slot in strangers.all_slots(type(instance)):
-        try:
-            found[slot.__name__] = slot.__get__(instance)
-        except AttributeError:  # an empty one
-            continue
-    return found

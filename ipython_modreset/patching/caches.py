@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType
 from typing import Any
@@ -85,11 +85,49 @@ def stale_caches(
         if not caches:
             return []
         found = callers(edit, sources, module_name)
-    stale = [cache for cache in caches if not found.names.isdisjoint(cache.names)]
+    names = _reaching(found.names, notebooks) if caches else found.names
+    stale = [cache for cache in caches if not names.isdisjoint(cache.names)]
     for cache in stale:
         if cache.holder is None:
             raise CannotPatch(f"{cache.name} may remember results of the old code")
     return stale
+
+
+def caches_over(names: Collection[str], notebook: dict[str, Any]) -> list[Cache]:
+    """Find the caches of a notebook that may hold what was made of things of certain names.
+
+    Examples
+    --------
+    >>> space = {}
+    >>> exec("def g(x): return f(x)\\ndef h(x): return g(x)", space)
+    >>> space["cached"] = functools.cache(space["h"])
+    >>> space["f"] = abs
+    >>> space["cached"](-1)
+    1
+    >>> [cache.name for cache in caches_over({"f"}, space)]
+    ['cached']
+    """
+    filled = [cache for name, thing in wrappers([notebook]) for cache in _caches(name, thing)]
+    reaching = _reaching(names, [notebook]) if filled else frozenset()
+    return [x for x in filled if x.holder is not None and not reaching.isdisjoint(x.names)]
+
+
+def _reaching(names: Collection[str], notebooks: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """Return `names`, and those of a notebook's functions that mention one, or one that does."""
+    mentioned = {
+        name: _names(_chain(value))
+        for space in notebooks
+        for name, value in list(space.items())
+        if _is_code(value)
+    }
+    reaching = frozenset(names)
+    while more := {
+        name
+        for name, inside in mentioned.items()
+        if name not in reaching and not inside.isdisjoint(reaching)
+    }:
+        reaching |= more
+    return reaching
 
 
 def empty(caches: Iterable[Cache], journal: Journal) -> None:

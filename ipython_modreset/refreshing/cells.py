@@ -107,6 +107,14 @@ class Cells:
         """Return the module that a name was imported from."""
         return self.bindings[name].origin.module
 
+    def names_from(self, modules: Collection[str]) -> set[str]:
+        """Return the names by which code of the notebook may get at something of `modules`."""
+        found = {module.rpartition(".")[2] for module in modules}
+        for name, bound in self.bindings.items():
+            if any(link.origin.module in modules for link in bound.links()):
+                found.add(name)
+        return found
+
     def ran(self, tree: ast.Module, package: str | None = None) -> None:
         """Remember the bindings of a cell that has just run, given its syntax tree."""
         found = origins_of(tree, self._origin_before, self._note_star, package)

@@ -263,7 +263,7 @@ class _Carrying:
             return
         if is_entered(value, self._rerun.name, self._is_users):
             self.holder(path, value, its)
-        elif _is_opaque(value) and type(value) is type(its) and path in self._alike:
+        elif _is_opaque(value) and type(value) is type(its) and self._goes_on(path):
             self._keep(path, value, its)
 
     def _keep(self, path: Path, old: Any, new: Any) -> None:

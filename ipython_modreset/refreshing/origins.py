@@ -192,12 +192,18 @@ class _Reader:
             self.found[name] = (None,)
 
     def _origins_of(self, expression: ast.expr) -> Origins:
-        if isinstance(expression, ast.Name):
-            name = expression.id
-            return self.found[name] if name in self.found else (self._before(name),)
-        if isinstance(expression, ast.Attribute):
-            inner = self._origins_of(expression.value)
-            return tuple(one and _below(one, expression.attr) for one in inner)
+        match expression:
+            case ast.Name(name):
+                return self.found[name] if name in self.found else (self._before(name),)
+            case ast.Attribute(owner, name) | ast.Call(
+                ast.Name("getattr"), [owner, ast.Constant(str(name))]
+            ):
+                return tuple(one and _below(one, name) for one in self._origins_of(owner))
+            case ast.Call(
+                ast.Name("import_module") | ast.Attribute(_, "import_module"),
+                [ast.Constant(str(name))],
+            ):
+                return (Origin(name, ""),)
         self._rebind(expression)
         return (None,)
 

@@ -23,6 +23,7 @@ from ..observing.observer import Observer
 from ..observing.ran import RunWatch
 from ..observing.states import Path, State
 from ..observing.withdrawn import Place
+from ..patching.caches import caches_over, empty
 from ..places import is_user
 from ..purging.purge import children_left, imports_paused, purge
 from ..undo import Journal
@@ -135,6 +136,8 @@ def refresh(
         for cells in notebooks
         for name in cells.follow([*order, *aliases], taken, observer.notes.asked, rebound, journal)
     ]
+    for cells in notebooks:
+        empty(caches_over(cells.names_from(order), cells.names), journal)
     gone = tuple(name for name in order if name not in sys.modules)
     ran = tuple(name for name in order if name in sys.modules)
     former = tuple(map(namespace, taken.values()))

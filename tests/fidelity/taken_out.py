@@ -1,0 +1,206 @@
+"""What cells take out of a module's tables, wrappers and objects, where no name leads to it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.fidelity.inline import versions
+from tests.fidelity.writing import case
+
+functions = partial(case, "functions")
+references = partial(case, "references")
+names = partial(case, "names")
+
+UNDER_WRAPPERS = (
+    functions(
+        "a decorator that is a descriptor: what it made for an instance before the edit",
+        versions(
+            {
+                "deco.py": """
+                    class logged:
+                        def __init__(self, f, of=None): self.f, self.of = f, of
+                        def __get__(self, of, cls=None): return type(self)(self.f, of)
+                        def __call__(self, *args): return "«old¦new»", self.f(self.of, *args)
+                """,
+                "m.py": """
+                    from deco import logged
+                    class A:
+                        @logged
+                        def g(self, x): return x«¦ * 10»
+                """,
+            }
+        ),
+        "from m import A\na = A(); held = a.g",
+        probe="a.g(1), held(1), type(held) is type(A.__dict__['g'])",
+    ),
+    functions(
+        "the plain function under a decorator with slots, alone and wrapped again by a cell",
+        versions(
+            {
+                "deco.py": """
+                    class Command:
+                        __slots__ = ("run", "name")
+                        def __init__(self, run): self.run, self.name = run, run.__name__
+                        def __call__(self, *args): return self.run(*args)
+                """,
+                "m.py": """
+                    from deco import Command
+                    K = «1¦2»
+                    @Command
+                    def go(x): return x, K
+                """,
+            }
+        ),
+        "from m import go\nplain, again = [go.run], type(go)(go.run)",
+        probe="plain[0](1), again(1), go(1), plain[0] is go.run",
+    ),
+)
+
+OUT_OF_TABLES = (
+    references(
+        "lambdas out of a table, a closure made with arguments, a partial and an operator",
+        versions(
+            {
+                "m.py": """
+                    import functools, operator
+                    def split(by, turned=False):
+                        def parse(s): return s.split(by)«¦[::-1]»
+                        return parse
+                    def read(s, by): return s.split(by)[0]
+                    TABLE = {"a": lambda x: x«¦ * 2», "b": lambda x: x«¦ * 3»}
+                    PARSERS = {"csv": split("«,¦;»"), "tsv": split("\\t")}
+                    READERS = [functools.partial(read, by="«,¦;»"), operator.itemgetter(«0¦1»)]
+                """
+            }
+        ),
+        "import m",
+        "fn, box = m.TABLE['a'], (m.TABLE['b'], m.READERS[0], m.READERS[1])\n"
+        "def use(parse=m.PARSERS['csv']): return parse('a,b;c')",
+        probe="fn(1), box[0](1), box[1]('a,b;c'), box[2]('xy'), use(), fn is m.TABLE['a']",
+    ),
+    references(
+        "instances and settings out of a module's dicts and lists, one within another",
+        versions(
+            {
+                "m.py": """
+                    class Model:
+                        def __init__(self, n): self.n = n
+                    MODELS = {"a": Model(«1¦2»), "b": Model(3)}
+                    DEEP = {"x": {"y": [Model(«5¦6»)]}}
+                    SETTINGS = {"db": {"host": "«old¦new»"}}
+                """
+            }
+        ),
+        "import m",
+        "class Client:\n    def __init__(self, settings): self.settings = settings",
+        "held = [m.MODELS['a'], m.DEEP['x']['y'][0]]\nclient = Client(m.SETTINGS['db'])",
+        probe="[x.n for x in held], client.settings['host'], held[0] is m.MODELS['a']",
+    ),
+    references(
+        "parts of a module's object, and functions that it made and keeps",
+        versions(
+            {
+                "m.py": """
+                    class Db:
+                        __slots__ = ("url", "ask")
+                        def __init__(self, url):
+                            self.url = url
+                            self.ask = lambda: url + "«¦!»"
+                    class App:
+                        def __init__(self):
+                            self.db = Db("«old¦new»")
+                            self.hooks = [lambda: "«old¦new»"]
+                    app = App()
+                """
+            }
+        ),
+        "from m import app",
+        "held = [app.db, app.hooks[0], app.db.ask]\ndef url(db=app.db): return db.url",
+        probe="held[0].url, held[1](), held[2](), url(), held[0] is app.db",
+    ),
+    references(
+        "functions out of a set, a frozenset and a closure",
+        versions(
+            {
+                "m.py": """
+                    def make():
+                        def hidden(): return "«old¦new»"
+                        return {hidden}, frozenset([hidden]), lambda: hidden
+                    SET, FROZEN, CLOSURE = make()
+                """
+            }
+        ),
+        "import m",
+        "held = [next(iter(m.SET)), next(iter(m.FROZEN)), m.CLOSURE()]",
+        probe="[f() for f in held], held[0] is next(iter(m.SET))",
+    ),
+)
+
+WEAKLY = (
+    references(
+        "weak keys whose hash the edit changes, and a cache by weak keys",
+        versions(
+            {
+                "m.py": """
+                    import weakref
+                    _known = weakref.WeakKeyDictionary()
+                    class Node:
+                        def __init__(self, n): self.n = n
+                        def __hash__(self): return hash((self.n, «1¦2»))
+                        def __eq__(self, other): return self.n == other.n
+                    def info(node):
+                        if node not in _known: _known[node] = "«old¦new»", node.n
+                        return _known[node]
+                """
+            }
+        ),
+        "from m import Node, info\nimport weakref",
+        "a, b = Node(1), Node(2)\ninfo(a)\n"
+        "mine, some = weakref.WeakKeyDictionary({a: 'a', b: 'b'}), weakref.WeakSet([a])",
+        probe="mine[a], mine[Node(2)], Node(1) in some, info(a), info(b)",
+    ),
+    references(
+        "weak keys that a decorator of the module and one in a cell enter",
+        versions(
+            {
+                "m.py": """
+                    import weakref
+                    TAGS = weakref.WeakKeyDictionary()
+                    def tag(value):
+                        def enter(thing):
+                            TAGS[thing] = value
+                            return thing
+                        return enter
+                    @tag("«old¦new»")
+                    def f(): return 1
+                    @tag("A«¦!»")
+                    class A: pass
+                """
+            }
+        ),
+        "import m",
+        "@m.tag('mine')\ndef mine(): pass",
+        probe="m.TAGS[m.f], m.TAGS[m.A], m.TAGS[mine], len(m.TAGS)",
+    ),
+)
+
+IN_CELLS = (
+    functions(
+        "a cell's cache over a helper of the notebook that uses the module",
+        versions({"m.py": "K = «1¦2»\ndef f(x): return x * K\n"}),
+        "from m import f\nimport functools",
+        "def helper(x): return f(x) + 1\n@functools.cache\ndef dear(x): return helper(x)\n"
+        "@functools.cache\ndef other(): return object()\nkept = other()",
+        "dear(3)",
+        probe="dear(3), other() is kept",
+    ),
+    names(
+        "constants of a module that importlib gave, and by getattr",
+        versions({"m.py": "K = «1¦2»\nL = «'old'¦'new'»"}),
+        "import importlib\nm = importlib.import_module('m')",
+        "k, l = m.K, getattr(m, 'L')\nagain = importlib.import_module('m').K",
+        probe="k, l, again",
+    ),
+)
+
+SCENARIOS = UNDER_WRAPPERS + OUT_OF_TABLES + WEAKLY + IN_CELLS
