@@ -158,7 +158,8 @@ def test_an_enum_is_replaced_member_by_member(nb: Notebook) -> None:
     nb.write(m=text.format(members="A = 1\n    B = 2\n    GONE = 8"))
     nb.run("from m import E; a, ab, gone = E.A, E.A | E.B, E.GONE; d = {E.B: 'b', E.A: 'a'}")
     nb.run("import m; box = [(a, {gone})]")
-    nb.edit(m=text.format(members="C = 4\n    B = 2\n    A = 1"))
+    adoption = nb.edit(m=text.format(members="C = 4\n    B = 2\n    A = 1"))
+    assert not adoption.left_behind
     assert nb.show("E is m.E and a is E.A and ab is E.A | E.B and list(d) == [E.B, E.A]")
     assert nb.show("box[0][0] is E.A and gone.name") == "GONE"
 

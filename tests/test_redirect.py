@@ -66,3 +66,14 @@ def test_what_is_no_function_any_more_is_left_behind(nb: Notebook) -> None:
     assert [(left.what, left.why) for left in adoption.left_behind] == [
         ("m.f", "a KeyWrapper holds it")
     ]
+
+
+def test_a_closure_that_lacks_a_variable_of_the_new_code_is_left_behind(nb: Notebook) -> None:
+    text = "def make(a, b):\n    def inner(): return a{more}\n    return inner\n"
+    nb.write(m=text.format(more=""))
+    nb.run("from m import make; inner = make(1, 2)")
+    adoption = nb.edit(m=text.format(more=" + b"))
+    assert nb.show("inner(), make(1, 2)()") == (1, 3)
+    assert [(left.what, left.why) for left in adoption.left_behind] == [
+        ("m.make.<locals>.inner", "it does not hold b")
+    ]

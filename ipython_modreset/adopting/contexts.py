@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from typing import Any
 
 from .. import strangers
@@ -15,7 +15,9 @@ _name_of: Any = type.__dict__["__name__"].__get__
 def is_context(holder: object) -> bool:
     """Whether `holder` is a part of a context: nothing writes to it but setting the variable."""
     kind = type(holder)
-    return not strangers.is_python_class(kind) and _name_of(kind).startswith(("hamt", "Context"))
+    return kind is Context or (
+        not strangers.is_python_class(kind) and _name_of(kind).startswith("hamt")
+    )
 
 
 def set_anew(successors: Successors, journal: Journal) -> None:

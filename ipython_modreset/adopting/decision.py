@@ -54,6 +54,8 @@ class Decision:
         return bool(self.stays) or any(strangers.is_class(pair.old) for pair in self.follows)
 
     def _decide(self, pair: Pair) -> None:
+        if self.successors.is_old(pair.old):
+            return  # a member of an enum that has been decided
         if pair.kept:
             self.successors.add_pair(pair.old, pair.new, stays=True)
             self.kept.append(pair)

@@ -44,12 +44,15 @@ class InnerFunctions:
         self._spaces = origins.successors
         self._moved = {id(old): new for pair in pairs for old, new in _moved_inside(*pair)}
 
-    def can_follow(self, function: FunctionType) -> bool:
-        """Whether there is new code for `function`, which finds all that it closes over."""
+    def has_new(self, function: FunctionType) -> bool:
+        """Whether there is new code for `function`, and a namespace."""
+        return self._new_code(function.__code__) is not None and self._space(function) is not None
+
+    def lacks(self, function: FunctionType) -> list[str]:
+        """Return the variables that the new code closes over, and `function` does not."""
         code = self._new_code(function.__code__)
-        if code is None or self._space(function) is None:
-            return False
-        return set(code.co_freevars) <= set(function.__code__.co_freevars)
+        had = function.__code__.co_freevars
+        return [] if code is None else [name for name in code.co_freevars if name not in had]
 
     def __call__(self, function: FunctionType, successors: Successors) -> FunctionType:
         """Return a function of the new code, in the new namespace, with the cells of the old.

@@ -213,7 +213,8 @@ class _Pairing:
         if type(thing) is FunctionType:
             if id(thing.__globals__) in self.origins.old:
                 return True
-            is_theirs = thing.__globals__.get(thing.__name__) is thing
+            space = thing.__globals__
+            is_theirs = "__name__" in space and space.get(thing.__name__) is thing
             return None if is_theirs else self.bears_mark(thing)
         if strangers.is_class(thing):
             is_theirs = strangers.module_name(thing) not in self.origins.names

@@ -319,7 +319,11 @@ class Holders:
             pairs = [pair for pair in both if set(map(type, pair)) == {FunctionType}]
             known = [x for x in (*chain(*pairs), *world.nodes()) if type(x) is FunctionType]
             self._inner = InnerFunctions(known, self._origins, pairs)
-        if not self._inner.can_follow(function):
+        if not self._inner.has_new(function):
+            return []
+        if lacking := self._inner.lacks(function):
+            what = f"{function.__module__}.{function.__qualname__}"
+            self.left_behind[what, f"it does not hold {', '.join(lacking)}"] += 1
             return []
         self._successors.add_made(function, self._inner)
         return [function]

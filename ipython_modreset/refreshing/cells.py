@@ -54,7 +54,8 @@ class Binding:
         for link in self.links():
             found = _imported_now(link.origin)
             anew = rebound.get(link.origin.module, {}).get(link.origin.attribute)
-            found = found if anew is None else anew.imported(self.value, found)
+            if anew is not None and not link.origin.items:
+                found = anew.imported(self.value, found)
             if found is not _ABSENT:
                 return found
         return _ABSENT
@@ -88,7 +89,7 @@ class Cells:
     >>> cells = Cells({"d": string.digits})
     >>> cells.ran(ast.parse("from string import digits as d"))
     >>> cells.bindings["d"].origin
-    Origin(module='string', attribute='digits', star=False)
+    Origin(module='string', attribute='digits', star=False, items=())
     """
 
     names: dict[str, Any]
@@ -142,7 +143,9 @@ class Cells:
 
     def _imported_from(self, name: str) -> tuple[str, str] | None:
         bound = self.bindings.get(name)
-        return None if bound is None else (bound.origin.module, bound.origin.attribute)
+        if bound is None or bound.origin.items:
+            return None
+        return bound.origin.module, bound.origin.attribute
 
     def _note_star(self, module: str) -> frozenset[str]:
         self.stars.pop(module, None)  # the last one counts
@@ -166,7 +169,9 @@ class Cells:
         for name, bound in list(self.bindings.items()):
             if any(link.origin.module in refreshed for link in bound.links()):
                 current = self.names.get(name, _ABSENT)
-                if current is not bound.value and current is not bound.now():
+                # What is out of a container may be what that held once, and does not any more.
+                may_differ = () if bound.origin.items else (bound.value,)
+                if not any(current is value for value in (*may_differ, bound.now())):
                     journal.del_item(self.bindings, name)
 
     def follow(
@@ -268,7 +273,18 @@ def _now(origin: Origin) -> object:
     found: object = sys.modules.get(origin.module, _ABSENT)
     for attribute in origin.attribute.split(".") if origin.attribute else ():
         found = _attribute(found, attribute)
+    for key in origin.items:
+        found = _item(found, key)
     return found
+
+
+def _item(owner: Any, key: str | int) -> object:
+    """Look a constant key up, in what is just a dict, a list or a tuple."""
+    if type(owner) is dict:
+        return owner.get(key, _ABSENT)
+    if type(owner) in (list, tuple) and type(key) is int and -len(owner) <= key < len(owner):
+        return owner[key]
+    return _ABSENT
 
 
 def _attribute(owner: Any, name: str) -> object:
@@ -291,7 +307,7 @@ def _is_lazy(origin: Origin) -> bool:
     """Tell whether the module makes the attribute when asked: by PEP 562, or as an instance."""
     module = sys.modules.get(origin.module)
     space = namespace(module)
-    if module is None or not origin.attribute or "." in origin.attribute:
+    if module is None or not origin.attribute or "." in origin.attribute or origin.items:
         return False
     makes = "__getattr__" in space or type(module) is not ModuleType
     return makes and origin.attribute not in space

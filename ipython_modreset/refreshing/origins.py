@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import resolve_name
 
 from ..look import namespace
@@ -30,11 +30,14 @@ class Origin:
         Dotted path of what is taken there, empty for the module itself.
     star
         Whether ``import *`` takes it.
+    items
+        Constant keys of what is taken out of that: ``m.SETTINGS["db"]["host"]``.
     """
 
     module: str
     attribute: str
     star: bool = False
+    items: tuple[str | int, ...] = ()
 
 
 #: Of one name, from all branches that may have run, and from what a star import may have hidden;
@@ -64,7 +67,7 @@ def origins_of(
     Examples
     --------
     >>> origins_of(ast.parse("from m import x as y; z = 1"))
-    {'y': (Origin(module='m', attribute='x', star=False),), 'z': (None,)}
+    {'y': (Origin(module='m', attribute='x', star=False, items=()),), 'z': (None,)}
     """
     reader = _Reader(before, public_names, package)
     reader.block(tree.body)
@@ -199,6 +202,8 @@ class _Reader:
                 ast.Name("getattr"), [owner, ast.Constant(str(name))]
             ):
                 return tuple(one and _below(one, name) for one in self._origins_of(owner))
+            case ast.Subscript(owner, key) if (constant := _constant(key)) is not None:
+                return tuple(one and _item_of(one, constant) for one in self._origins_of(owner))
             case ast.Call(
                 ast.Name("import_module") | ast.Attribute(_, "import_module"),
                 [ast.Constant(str(name))],
@@ -217,8 +222,23 @@ def _absolute(statement: ast.ImportFrom, package: str | None) -> str | None:
         return None  # there is no such package: the statement has failed
 
 
-def _below(origin: Origin, attribute: str) -> Origin:
+def _constant(key: ast.expr) -> str | int | None:
+    match key:
+        case ast.Constant(str() | int() as value):
+            return value
+        case ast.UnaryOp(ast.USub(), ast.Constant(int() as value)):
+            return -value
+    return None
+
+
+def _item_of(origin: Origin, key: str | int) -> Origin:
+    return replace(origin, star=False, items=(*origin.items, key))
+
+
+def _below(origin: Origin, attribute: str) -> Origin | None:
     """Go one attribute down: into a submodule where there is one."""
+    if origin.items:
+        return None
     if origin.attribute:
         return Origin(origin.module, f"{origin.attribute}.{attribute}")
     submodule = f"{origin.module}.{attribute}"
@@ -235,6 +255,8 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | 
     elif isinstance(target, ast.Tuple | ast.List):
         parts = value.elts if isinstance(value, ast.Tuple | ast.List) else []
         starred = any(isinstance(part, ast.Starred) for part in (*parts, *target.elts))
+        if not parts:
+            parts = [ast.Subscript(value, ast.Constant(index)) for index in range(len(target.elts))]
         if len(parts) == len(target.elts) and not starred:
             for inner, part in zip(target.elts, parts, strict=True):
                 yield from _pairs(inner, part)

@@ -201,6 +201,45 @@ IN_CELLS = (
         "k, l = m.K, getattr(m, 'L')\nagain = importlib.import_module('m').K",
         probe="k, l, again",
     ),
+    names(
+        "constants out of a module's dicts, lists and tuples",
+        versions(
+            {
+                "conf.py": """
+                    SETTINGS = {"timeout": «1¦2», "db": {"host": "«old¦new»"}}
+                    ROWS = [0, «1¦2»]
+                    SIZE = «1¦2», 3
+                """
+            }
+        ),
+        "import conf\nfrom conf import SETTINGS",
+        "timeout, host = conf.SETTINGS['timeout'], SETTINGS['db']['host']",
+        "last = conf.ROWS[-1]\nwidth, height = conf.SIZE",
+        probe="timeout, host, last, width, height",
+    ),
+    names(
+        "what was the last item of a module's list once, and is not any more",
+        versions({"m.py": "K = «1¦2»\nSEEN = []\ndef see(x): SEEN.append(x)\n"}),
+        "import m\nm.see('a')",
+        "first = m.SEEN[-1]\nm.see('b')\nsecond = m.SEEN[-1]",
+        probe="first, second, m.SEEN, m.K",
+    ),
+    functions(
+        "a context variable's default, and a function made by exec in a namespace of its own",
+        versions(
+            {
+                "m.py": """
+                    def f(): return "«old¦new»"
+                    space = {}
+                    exec("def made(): return '«old¦new»'", space)
+                    made = space["made"]
+                """
+            }
+        ),
+        "from m import f, made\nimport contextvars",
+        "current, held = contextvars.ContextVar('current', default=f), [made]",
+        probe="current.get()(), held[0]()",
+    ),
 )
 
 SCENARIOS = UNDER_WRAPPERS + OUT_OF_TABLES + WEAKLY + IN_CELLS
