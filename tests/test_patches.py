@@ -20,7 +20,7 @@ def run(patches: Patches, name: str, code: str, **names: Any) -> ModuleType:
     module = sys.modules[name] = ModuleType(name)
     vars(module).update(names)
     exec(code, vars(module))
-    patches.end(name, module)
+    patches.end(name, module, code.encode())
     return module
 
 
@@ -74,7 +74,7 @@ def test_what_a_cell_has_put_there_since_stays(patches: Patches) -> None:
 
 
 def test_what_the_module_did_not_define_itself_is_left_alone(patches: Patches) -> None:
-    base = run(patches, "base", "f = len\n")
+    base = run(patches, "base", "f = object()\n")
     run(patches, "one", "def f(): pass\nbase.f = f\n", base=base)
     patches.withdraw(["one"], Journal())
     assert base.f is sys.modules["one"].f
@@ -89,3 +89,29 @@ def test_the_way_back(patches: Patches) -> None:
     assert base.f() == ["own", "a"]
     patches.withdraw(["one"], Journal())
     assert base.f() == ["own"]
+
+
+def test_constants_of_a_module_of_a_function_and_of_an_object(patches: Patches) -> None:
+    defining = "class S: level = 1\ns = S()\ns.level = 2\nLIMIT = 1\ndef f(): pass\n"
+    base = run(patches, "base", defining, __name__="base")
+    setting = "base.LIMIT = 5\nbase.extra = []\nbase.f.price = 7\nsetattr(base.s, 'level', 9)\n"
+    run(patches, "one", setting, base=base)
+    patches.withdraw(["one"], Journal())
+    assert (base.LIMIT, hasattr(base, "extra"), vars(base.f), base.s.level) == (1, False, {}, 2)
+
+
+def test_a_constant_set_by_somebody_else_stays(patches: Patches) -> None:
+    base = run(patches, "base", "LIMIT = 1\nother = 1\n")
+    base.other = 5  # a cell
+    run(patches, "one", "base.LIMIT = 2\n", base=base)
+    base.LIMIT = 3  # a cell, later
+    patches.withdraw(["one"], Journal())
+    assert (base.LIMIT, base.other) == (3, 5)
+
+
+def test_a_constant_of_a_submodule(patches: Patches) -> None:
+    package = run(patches, "package", "__path__ = []\n", __name__="package")
+    package.inner = run(patches, "package.inner", "LIMIT = 1\n")  # type: ignore[attr-defined]
+    run(patches, "one", "import package.inner\npackage.inner.LIMIT = 2\n", package=package)
+    patches.withdraw(["one"], Journal())
+    assert package.inner.LIMIT == 1

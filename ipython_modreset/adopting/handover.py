@@ -9,8 +9,8 @@ from typing import Any
 from .. import strangers
 from ..atonce import at_once
 from ..identity import id
+from ..observing.abstract import forget_answers, registered, remember_instead
 from ..undo import Journal
-from .abstract import forget_answers, registered, remember_instead
 from .carry import NotebookMade, carry_over
 from .classes import CannotStay, Step, lost_special_methods, taking_over
 from .contexts import set_anew

@@ -15,7 +15,7 @@ from .. import strangers
 from ..counts import references
 from ..identity import id
 from ..look import mro
-from .abstract import is_memory
+from ..observing.abstract import is_memory
 from .anew import maker, new_class, new_reference
 from .arrays import held_by
 from .classes import CannotStay

@@ -29,6 +29,7 @@ from .ran import RunWatch
 from .reads import listen, stop_listening
 from .registrations import Registrations
 from .states import States
+from .virtual import VirtualSubclasses
 
 
 class Observer:
@@ -55,6 +56,7 @@ class Observer:
         self.registrations = Registrations()
         self.lost = Lost()
         self.patches = Patches()
+        self.virtual = VirtualSubclasses()
         self.states = States(lambda name: self.notes.is_user(name))
         self.about_to_import: Callable[[str], object] | None = None
         self._watch = watch
@@ -296,7 +298,8 @@ class _FreshLoader(SourceFileLoader):
         finally:
             states.end(self.name, module)
             registrations.end(self.name, module)
-            self._observer.patches.end(self.name, module)
+            self._observer.patches.end(self.name, module, self._source() or b"")
+            self._observer.virtual.end(self.name, module)
 
     def get_code(self, fullname: str) -> CodeType | None:
         _give_loader_back(fullname, self, self._ordinary)
@@ -308,7 +311,7 @@ class _FreshLoader(SourceFileLoader):
     def _read(self, is_package: bool) -> CodeType | None:
         bytecode_is_good = self._observer.about_to_run(self.name, self.path, is_package=is_package)
         noted = self._observer.notes.modules.get(self.name)
-        source = None if noted is None else noted.source
+        source = self._source()
         if bytecode_is_good and (noted is None or not is_too_recent(noted.stamp)):
             code = self._ordinary.get_code(self.name)
             if noted is None or source is None or is_surely(self.path, noted.stamp):
@@ -318,6 +321,10 @@ class _FreshLoader(SourceFileLoader):
             self.get_data(self.path) if source is None else source, self.path
         )
         return compiled
+
+    def _source(self) -> bytes | None:
+        noted = self._observer.notes.modules.get(self.name)
+        return None if noted is None else noted.source
 
 
 # Python takes the import system's own frames out of tracebacks, which it knows by this name.

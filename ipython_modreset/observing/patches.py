@@ -1,86 +1,102 @@
-"""What modules put in the place of other modules' functions and methods while they are imported.
+"""What modules set in other modules, their classes, objects and dicts while they are imported.
 
-Before such a module runs again, the former ones are put back. So what it wraps is wrapped once, and
+Before such a module runs again, what was there is put back. So what it wraps is wrapped once, and
 a patch that its new source does not make is gone.
 """
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 from .. import strangers
+from ..atoms import ATOMS, is_atom
 from ..look import namespace
 from ..undo import Journal
+from .states import Token, token
 
-#: The name of a class, or an empty one, and a name in it or in its module.
-Place = tuple[str, str]
+#: The names that lead from a module to what is set there, keys of dicts included.
+Place = tuple[Any, ...]
 
 _ABSENT: Any = object()
-#: What is not a function of the module itself is not kept alive here, and so cannot be put back.
+#: What is neither a constant nor a function of the module itself is not kept alive here, and so
+#: cannot be put back.
 _FOREIGN: Any = object()
+_LARGEST = 100
+#: What there is in a source that assigns to an attribute, or to a key.
+_ASSIGNMENT = re.compile(
+    rb"(?<!\bself)\.\w+\s*[-+*/|&^%@]{0,2}=(?!=)|\]\s*=(?!=)|setattr|\.update\("
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A place of a module or of a class of its, and what was there before and after."""
+    """A place in a module, or in something of its, and what was there before and after."""
 
     module: str
     owner: Any
     place: Place
     before: Any
-    after: Any
+    after: Token
 
 
 class Patches:
     """Keeps account of which module has patched what.
 
-    Only functions that the patching module itself defines, a closure of one perhaps, are taken for
-    patches: no cell can have put those anywhere before the import was over.
+    Functions that the patching module itself defines, a closure of one perhaps, are taken for
+    patches: no cell can have put those anywhere before the import was over. Of what else has come
+    to a place since, that is taken for one whose name the module's source assigns to.
 
     Examples
     --------
     >>> from types import ModuleType
     >>> base, patch, patches = ModuleType("base"), ModuleType("patch"), Patches()
     >>> sys.modules["base"] = base
-    >>> exec("def f(): return 1", vars(base))
+    >>> exec("LIMIT = 1", vars(base))
     >>> patches.end("base", base)
     >>> patch.base = base
-    >>> exec("def f(): return 2\\nbase.f = f", vars(patch))
-    >>> patches.end("patch", patch)
-    >>> base.f()
+    >>> exec("base.LIMIT = 2", vars(patch))
+    >>> patches.end("patch", patch, b"base.LIMIT = 2")
+    >>> base.LIMIT
     2
     >>> _ = patches.withdraw(["patch"], Journal())
-    >>> base.f()
+    >>> base.LIMIT
     1
     >>> del sys.modules["base"]
     """
 
     def __init__(self) -> None:
-        # What each module has in its places, its classes' included: its own functions, or what
-        # others have put there since.
+        # What each module has in its places, those of its classes, functions and objects included:
+        # its own functions and constants, or what others have put there since.
         self._places: dict[str, dict[Place, Any]] = {}
         self._made: dict[str, list[Patch]] = {}
 
-    def end(self, module: str, loaded: object) -> None:
+    def end(self, module: str, loaded: object, source: bytes = b"") -> None:
         """Note what a module has defined, and what it has patched, as its import is over."""
         space = namespace(loaded)
-        names = {name for value in list(space.values()) if (name := _home(value)) is not None}
-        for name in (names - {module}) & self._places.keys():
-            known = self._places[name]
-            for owner, place, value in _places(name):
+        assigned = _assigned(source)
+        for name in self._homes(space, source) - {module}:
+            known = self._places.get(name)
+            if known is None:
+                continue
+            for owner, place, value in self._in_places(name, deep=bool(assigned)):
                 before = known.get(place, _ABSENT)
-                if _is_of(value, space) and before is not value and before is not _FOREIGN:
-                    self._made.setdefault(module, []).append(
-                        Patch(name, owner, place, before, value)
-                    )
-                    known[place] = value
+                if before is value or before is _FOREIGN:
+                    continue
+                if before is _ABSENT and type(owner) is dict:
+                    continue  # a key that is put there is a registration
+                if place[-1] in assigned or _is_of(value, space):
+                    patch = Patch(name, owner, place, before, token(value))
+                    self._made.setdefault(module, []).append(patch)
+                    known[place] = value if _can_be_put_back(value, space) else _FOREIGN
         self._places[module] = {
-            place: value if _is_of(value, space) else _FOREIGN
-            for _, place, value in _places(module)
+            place: value if _can_be_put_back(value, space) else _FOREIGN
+            for _, place, value in self._in_places(module, deep=True, functions=bool(assigned))
         }
 
     def forget(self, modules: Collection[str], journal: Journal) -> None:
@@ -102,28 +118,91 @@ class Patches:
         known = [self._places[name] for name in modules if name in self._places]
         self.forget(modules, journal)
         for patch in reversed(made):
-            if _get(patch.owner, patch.place[1]) is patch.after:
+            now = _names(patch.owner).get(patch.place[-1], _ABSENT)
+            if now is not _ABSENT and token(now) == patch.after:
                 places = self._places.get(patch.module, {})
                 journal.set_item(places, patch.place, patch.before)
-                journal.note(_set, patch.owner, patch.place[1], patch.after)
-                _set(patch.owner, patch.place[1], patch.before)
+                journal.note(_set, patch.owner, patch.place[-1], now)
+                _set(patch.owner, patch.place[-1], patch.before)
         return [*known, *made]
+
+    def _homes(self, space: Mapping[str, Any], source: bytes) -> set[str]:
+        """Return the modules that a namespace holds something of."""
+        values = [value for value in list(space.values()) if type(value) not in ATOMS]
+        homes = {name for value in values if (name := _home(value)) is not None}
+        packages = [x for x in values if strangers.is_module(x) and "__path__" in namespace(x)]
+        for prefix in [f"{namespace(package).get('__name__')}." for package in packages]:
+            inner = [name for name in list(self._places) if name.startswith(prefix)]
+            homes.update(name for name in inner if name.encode() in source)
+        return homes
+
+    def _in_places(
+        self, name: str, *, deep: bool, functions: bool = True
+    ) -> Iterator[tuple[Any, Place, Any]]:
+        """Yield what is in the places of a module: of what, where, which value.
+
+        If not `deep`, of the module and its classes only.
+        """
+        module = sys.modules.get(name)
+        for attribute, value in list(namespace(module).items()):
+            yield module, (attribute,), value
+            if strangers.is_class(value):
+                is_entered = strangers.module_name(value) == name
+            elif not deep or type(value) in ATOMS:
+                continue
+            elif type(value) is FunctionType:
+                is_entered = functions and strangers.module_name(value) == name
+            else:
+                home = strangers.module_name(type(value))
+                is_entered = type(value) is dict or home == name or home in self._places
+            for owner, place, one in _inside(value) if is_entered else ():
+                yield owner, (attribute, *place), one
+
+
+def _inside(holder: Any) -> Iterator[tuple[Any, Place, Any]]:
+    """Yield what is in a dict, or in an object and the dicts that it has."""
+    if type(holder) is dict and len(holder) > _LARGEST:
+        return  # it holds data
+    for name, value in list(_names(holder).items()):
+        if type(name) is not str:
+            continue  # to file it by another key would run its code
+        yield holder, (name,), value
+        if type(value) is dict and type(holder) is not dict:
+            for owner, place, inner in _inside(value):
+                yield owner, (name, *place), inner
 
 
 def _home(value: Any) -> str | None:
-    """Return the name of the module that `value` is, or is from."""
+    """Return the name of the module that `value` is, or that it or its class is from."""
     name = namespace(value).get("__name__") if strangers.is_module(value) else None
-    return name if type(name) is str else strangers.module_name(value)
+    if type(name) is str:
+        return name
+    is_defined = strangers.is_class(value) or type(value) is FunctionType
+    return strangers.module_name(value if is_defined else type(value))
 
 
-def _places(name: str) -> Iterator[tuple[Any, Place, Any]]:
-    """Yield the names of a module and of its classes: of what, where, bound to what."""
-    module = sys.modules.get(name)
-    for attribute, value in list(namespace(module).items()):
-        yield module, ("", attribute), value
-        if strangers.is_class(value) and strangers.module_name(value) == name:
-            for method, inner in list(strangers.members(value).items()):
-                yield value, (attribute, method), inner
+def _can_be_put_back(value: Any, space: dict[str, Any]) -> bool:
+    return _is_of(value, space) or is_atom(value)
+
+
+def _assigned(source: bytes) -> set[object]:
+    """Return the names of the attributes, and the keys, that a source assigns to."""
+    found: set[object] = set()
+    if not _ASSIGNMENT.search(source):
+        return found  # it need not be parsed for this
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(ast.Name("self"), _, _):
+                continue
+            case ast.Attribute(_, name, ast.Store()):
+                found.add(name)
+            case ast.Call(ast.Name("setattr"), [_, ast.Constant(name), _]):
+                found.add(name)
+            case ast.Subscript(_, ast.Constant(key), ast.Store()):
+                found.add(key)
+            case ast.Call(ast.Attribute(_, "update"), _, keywords):
+                found.update(keyword.arg for keyword in keywords)
+    return found
 
 
 def _is_of(value: Any, space: dict[str, Any]) -> bool:
@@ -135,13 +214,15 @@ def _is_of(value: Any, space: dict[str, Any]) -> bool:
     return type(value) is FunctionType and value.__globals__ is space
 
 
-def _get(owner: Any, name: str) -> Any:
-    return (strangers.members(owner) if strangers.is_class(owner) else namespace(owner)).get(name)
+def _names(owner: Any) -> Mapping[Any, Any]:
+    if type(owner) is dict:
+        return owner
+    return strangers.members(owner) if strangers.is_class(owner) else namespace(owner)
 
 
-def _set(owner: Any, name: str, value: Any) -> None:
+def _set(owner: Any, name: Any, value: Any) -> None:
     if not strangers.is_class(owner):
-        space = namespace(owner)
+        space: Any = _names(owner)
         space.pop(name, None) if value is _ABSENT else space.update({name: value})
     elif value is not _ABSENT:
         type.__setattr__(owner, name, value)

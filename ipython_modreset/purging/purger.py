@@ -124,6 +124,7 @@ class Purger:
             if taken:
                 self._observer.registrations.forget(taken, journal)
                 self._observer.patches.forget(taken, journal)
+                self._observer.virtual.forget(taken, journal)
             importlib.invalidate_caches()
         except BaseException:
             journal.undo()

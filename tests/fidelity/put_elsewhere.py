@@ -96,6 +96,35 @@ PATCHES = (
         "import give, base\nfrom base import A, f\na = A()",
         probe="base.extra, a.label, f.price, hasattr(base, 'old')",
     ),
+    functions(
+        "values of another module's table, of a class's and of an object's, set and no longer",
+        versions(
+            {
+                "conf/__init__.py": "",
+                "conf/base.py": """
+                    LIMIT = 1
+                    OPTIONS = {"a": 1, "b": 2}
+                    class Settings:
+                        level = 1
+                        table = {"k": 0}
+                    settings = Settings()
+                    def limit(): return LIMIT
+                """,
+                "plug.py": """
+                    import conf.base
+                    from conf.base import Settings, settings
+                    «conf.base.LIMIT = 5
+                    conf.base.OPTIONS["a"] = 10
+                    Settings.table.update(k=5)
+                    settings.level = 9¦»
+                    conf.base.OPTIONS["b"] = «20¦30»
+                    conf.base.limit.unit = "«m¦km»"
+                """,
+            }
+        ),
+        "import plug\nfrom conf.base import OPTIONS, limit, settings",
+        probe="OPTIONS, settings.table, settings.level, limit(), limit.unit",
+    ),
 )
 
 HANDLERS = (

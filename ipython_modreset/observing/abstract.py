@@ -27,19 +27,29 @@ def is_memory(reference: Any) -> bool:
     return type(reference) is weakref.ref and type(reference.__callback__) is BuiltinFunctionType
 
 
+def memories(cls: type) -> list[weakref.ref[type]]:
+    """Return what abstract base classes remember of `cls`: registrations, and answers."""
+    return list(filter(is_memory, weakref.getweakrefs(cls)))
+
+
+def exchange(memory: Any, other: type | None, journal: Journal) -> None:
+    """Let an abstract base class remember `other`, or nothing, instead of what it remembers."""
+    remembered = memory.__callback__.__self__()
+    if type(remembered) is set and memory in remembered:
+        into = [] if other is None else [weakref.ref(other, memory.__callback__)]
+        journal.note(_exchange, remembered, into, [memory])
+        _exchange(remembered, [memory], into)
+
+
+def _exchange(remembered: set[Any], out: list[Any], into: list[Any]) -> None:
+    remembered.difference_update(out)
+    remembered.update(into)
+
+
 def remember_instead(new: type, old: type, journal: Journal) -> None:
     """Let abstract base classes remember of `old` what they remember of `new`."""
-    for reference in filter(is_memory, weakref.getweakrefs(new)):
-        remembered = reference.__callback__.__self__()
-        if type(remembered) is set and reference in remembered:
-            instead = weakref.ref(old, reference.__callback__)
-            journal.note(_exchange, remembered, instead, reference)
-            _exchange(remembered, reference, instead)
-
-
-def _exchange(remembered: set[Any], out: Any, into: Any) -> None:
-    remembered.discard(out)
-    remembered.add(into)
+    for memory in memories(new):
+        exchange(memory, old, journal)
 
 
 def forget_answers(changed: Collection[type], lost: Collection[type]) -> None:

@@ -1,0 +1,61 @@
+"""Virtual subclasses that a module registered leave with it; those of cells stay."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from abc import ABC
+from types import ModuleType
+
+from ipython_modreset.observing.virtual import VirtualSubclasses
+from ipython_modreset.undo import Journal
+
+
+class Shape(ABC):  # noqa: B024
+    pass
+
+
+def run(virtual: VirtualSubclasses, code: str) -> ModuleType:
+    module = ModuleType("plugin")
+    exec(code, vars(module) | {"Shape": Shape}, vars(module))
+    virtual.end("plugin", module)
+    return module
+
+
+def test_what_the_module_registered_goes_and_its_answers_with_it() -> None:
+    virtual = VirtualSubclasses()
+    plugin = run(virtual, "@Shape.register\nclass A: pass\nclass B(A): pass\n")
+    assert isinstance(plugin.B(), Shape)
+    assert isinstance(plugin.A(), Shape)
+    virtual.withdraw(["plugin"], Journal())
+    assert not issubclass(plugin.A, Shape)
+    assert not issubclass(plugin.B, Shape)
+
+
+def test_what_a_cell_registered_later_stays() -> None:
+    virtual = VirtualSubclasses()
+    plugin = run(virtual, "class A: pass\n")
+    Shape.register(plugin.A)
+    virtual.withdraw(["plugin"], Journal())
+    assert issubclass(plugin.A, Shape)
+
+
+def test_the_way_back() -> None:
+    virtual, journal = VirtualSubclasses(), Journal()
+    plugin = run(virtual, "@Shape.register\nclass A: pass\n")
+    virtual.withdraw(["plugin"], journal)
+    assert not issubclass(plugin.A, Shape)
+    journal.undo()
+    assert issubclass(plugin.A, Shape)
+    virtual.withdraw(["plugin"], Journal())  # it is still known whose it was
+    assert not issubclass(plugin.A, Shape)
+
+
+def test_no_class_is_kept_alive() -> None:
+    virtual = VirtualSubclasses()
+    plugin = run(virtual, "@Shape.register\nclass A: pass\n")
+    alive = weakref.ref(plugin.A)
+    del plugin.A
+    gc.collect()
+    assert alive() is None
+    virtual.withdraw(["plugin"], Journal())
