@@ -49,6 +49,10 @@ class Colour(enum.Enum):
 class Point:
     x: int = 0
     {fields}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    x: int = 0
+    {fields}
 class Shape(abc.ABC): pass
 class Row(NamedTuple):
     a: int
@@ -76,7 +80,7 @@ def register(thing):
     return thing
 """
 CELL = """
-import collections, functools, types, weakref
+import collections, dataclasses, functools, types, weakref
 import m, registry
 from m import *
 from m import default
@@ -87,6 +91,9 @@ class Mine(A):
     kept, tool = f, staticmethod(f)
     def m(self): return super().m()
 class MineToo(Slim): pass
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MineFixed(Fixed):
+    z: int = 1
 def closure():
     held = f
     return lambda: held()
@@ -97,13 +104,14 @@ plain, slotted, slim, too = Plain(), Slotted(), Slim(), MineToo()
 plain.f, plain.t = f, (f, (A, Colour.RED))
 slotted.one, slotted.two = f, [f]
 a, mine, point, mixed, row = A(), Mine(), Point(3), Mixed(), Row(1)
+fixed = [Fixed(x=3), MineFixed(x=4)]
 lists = [f, (f, 1), [f, cached], {f}, frozenset([f, 2]), collections.deque([f], 3)]
 keys = {1: 2, f: "f", Colour.BLUE: "blue", (f, 1): "tuple", point: "point"}
 ordered = collections.OrderedDict([(f, 1), (2, f), (Colour.RED, 3)])
 ordered.move_to_end(2)
 missing = collections.defaultdict(f, {"a": f})
 sets = {f, Colour.RED, slim}
-part, method, lam = functools.partial(f, f, a=f), a.m, closure()
+part, method, lam, put = functools.partial(f, f, a=f), a.m, closure(), STATE.update
 made = outer(5)
 refs = [weakref.ref(f), weakref.WeakSet([cached]), weakref.WeakKeyDictionary({Colour.RED: 1})]
 alias, union = list[Colour], Colour | int

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import strangers
 from ..identity import id
+from ..look import mro
 from .successors import Successors
 
 Make = Callable[[Any, Successors], Any]
@@ -45,6 +46,15 @@ def _like(holder: Any, copy: Any) -> Any:
 
 def _new_method(holder: Any, successors: Successors) -> Any:
     return types.MethodType(successors.of(holder.__func__), successors.of(holder.__self__))
+
+
+def _new_builtin_method(holder: Any, successors: Successors) -> Any:
+    """Return the same method, written in C, of what has taken the place of its object."""
+    instance = successors.of(holder.__self__)
+    for cls in mro(type(instance)):
+        if type(found := strangers.members(cls).get(holder.__name__)) is types.MethodDescriptorType:
+            return found.__get__(instance, type(instance))
+    return holder
 
 
 def _new_alias(holder: Any, successors: Successors) -> Any:
@@ -104,6 +114,7 @@ _MAKERS: list[tuple[type, Make]] = [
     (tuple, _new_tuple),
     (frozenset, _new_frozenset),
     (types.MethodType, _new_method),
+    (types.BuiltinMethodType, _new_builtin_method),
     (types.GenericAlias, _new_alias),
     (types.UnionType, _new_union),
 ]

@@ -1,6 +1,6 @@
-"""Object arrays of numpy, which the garbage collector cannot look into.
+"""Object arrays of numpy, which the garbage collector cannot look into, and pandas' tables of them.
 
-numpy is never imported for that: without it there are no arrays.
+Neither is ever imported for that: without numpy there are no arrays.
 """
 
 from __future__ import annotations
@@ -43,6 +43,18 @@ def arrays_that_hold(ids: Set[int]) -> list[Any]:
         return []
     arrays = (x for x in _all_arrays(kind) if _get(kind, "dtype", x).kind == "O")
     return [x for x in arrays if not ids.isdisjoint(map(id, contents(x)))]
+
+
+def forget_lookups(arrays: list[Any]) -> None:
+    """Let an index of pandas work out anew where in one of `arrays` it finds what.
+
+    Nothing to undo: it does so when it is next asked.
+    """
+    engine = namespace(sys.modules.get("pandas._libs.index")).get("IndexEngine")
+    if arrays and strangers.is_class(engine):
+        for holder in gc.get_referrers(*arrays):
+            if issubclass(type(holder), engine):
+                strangers.members(engine)["clear_mapping"](holder)
 
 
 def _all_arrays(kind: type) -> list[Any]:

@@ -95,7 +95,7 @@ def _containers(pairs: Iterable[Pair]) -> Iterator[tuple[Any, Any]]:
         old, new = pair.old, pair.new
         if type(old) is type(new) and type(old) in (dict, list, set):
             yield old, new
-        elif type(old) is FunctionType and type(new) is FunctionType:
+        else:
             before, after = registry_of(old), registry_of(new)
             if before is not None and after is not None:
                 yield before, after

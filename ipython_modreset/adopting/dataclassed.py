@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
@@ -74,16 +75,24 @@ def generate_again(cls: type, journal: Journal) -> None:
     if type(fields) is not dict or parameters is None:
         return
     before = {name: x for name, x in contents.items() if not strangers.is_layout(x, cls)}
+    slots = strangers.own_slots(cls)
     journal.note(give, cls, before)
+    journal.note(_put_slots, cls, slots)
     for name in _GENERATED:
         if name in before and _is_generated(before[name]):
             type.__delattr__(cls, name)
-    if not strangers.own_slots(cls):
-        for name in contents.get("__annotations__", {}):
-            if name in fields:
-                type.__setattr__(cls, name, _same_field(fields[name]))
+    for name in contents.get("__annotations__", {}):
+        if name in fields:
+            type.__setattr__(cls, name, _same_field(fields[name]))
     given = {name: getattr(parameters, name) for name in _PARAMETERS if hasattr(parameters, name)}
     dataclasses.dataclass(**given)(cls)
+    _put_slots(cls, slots)
+
+
+def _put_slots(cls: type, slots: Mapping[str, Any]) -> None:
+    """Put slots back to where the defaults of their fields were shown for a while."""
+    for name, slot in slots.items():
+        type.__setattr__(cls, name, slot)
 
 
 def _is_generated(member: Any) -> bool:

@@ -11,8 +11,12 @@ from .. import strangers
 from ..undo import Journal
 
 
-def registry_of(function: FunctionType) -> dict[type, Any] | None:
-    """Return the registry of a ``functools.singledispatch`` function; None for any other."""
+def registry_of(function: Any) -> dict[type, Any] | None:
+    """Return the registry of a ``functools.singledispatch`` function or method; else None."""
+    if type(function) is singledispatchmethod:
+        function = function.dispatcher
+    if type(function) is not FunctionType:
+        return None
     dispatch = None if function.__closure__ is None else function.__dict__.get("dispatch")
     if type(dispatch) is not FunctionType or "registry" not in dispatch.__code__.co_freevars:
         return None
@@ -26,10 +30,6 @@ def implementations(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
 
     Their names tell nothing: most are called ``_``.
     """
-    if type(old) is singledispatchmethod:
-        old, new = old.dispatcher, new.dispatcher
-    if type(old) is not FunctionType or type(new) is not FunctionType:
-        return
     before, after = registry_of(old), registry_of(new)
     if before is not None and after is not None:
         named = {_name_of(cls): function for cls, function in after.items()}

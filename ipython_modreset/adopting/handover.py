@@ -18,7 +18,8 @@ from .dataclassed import generate_again, has_same_fields
 from .decision import Decision
 from .given_up import given_up
 from .holders import refill, rewrite, rewrite_members
-from .instances import CannotChange, give_fields
+from .instances import CannotChange, give_fields, put_in_order
+from .models import adapt_again, compile_again, is_adapter
 from .pairs import Origins, Pair
 from .redirect import redirect
 from .takeover import Holders
@@ -102,6 +103,16 @@ class Handover:
         for cls in holders.bodies.values():
             self._attempt(cls, partial(rewrite_members, cls, self._successors))
         self._rewrite_all(hashed)
+        self._compile_again()
+        for instance, _ in lacking:
+            self._attempt(instance, partial(put_in_order, instance))
+
+    def _compile_again(self) -> None:
+        holders = self._holders
+        for key, model in holders.models.items():
+            self._attempt(model, partial(compile_again, model, holders.settings[key]))
+        for adapter in filter(is_adapter, holders.in_place.values()):
+            self._attempt(adapter, partial(adapt_again, adapter))
 
     def _over(self, pair: Pair) -> list[type]:
         """Return the dataclasses over a class whose fields change, of modules that stay."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import FunctionType, WrapperDescriptorType
 from typing import Any
 
 from .. import strangers
 from ..atoms import is_atom
+from ..atonce import at_once
 from ..look import mro
 from ..undo import Journal
 from .classes import same_layout
@@ -142,6 +143,21 @@ def give_fields(
     for name, make in fields:
         if name not in attributes:
             journal.set_item(attributes, name, make())
+
+
+def put_in_order(instance: Any, journal: Journal) -> None:
+    """Let an instance of a model of pydantic show its fields in their order."""
+    attributes = strangers.instance_dict(instance) or {}
+    ordered = [name for name in model_fields_of(type(instance)) if name in attributes]
+    if ordered != list(attributes)[: len(ordered)]:
+        journal.note(_put_in_order, attributes, list(attributes))
+        _put_in_order(attributes, ordered)
+
+
+def _put_in_order(attributes: dict[str, Any], first: Sequence[str]) -> None:
+    order = dict.fromkeys([*first, *attributes])
+    items = {name: attributes[name] for name in order if name in attributes}
+    at_once([attributes.clear, partial(attributes.update, items)])
 
 
 def hashes_by_value(cls: type) -> bool:

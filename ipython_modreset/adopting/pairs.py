@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partialmethod
-from types import FunctionType
+from types import BuiltinMethodType, FunctionType
 from typing import Any
 
 from .. import strangers
@@ -315,4 +315,14 @@ def neighbours(level: Sequence[Any]) -> list[Any]:
     functions: list[Any] = [f for f in level if type(f) is FunctionType]
     aside = {id(f.__globals__) for f in functions} | {id(f.__builtins__) for f in functions}
     found = {id(x): x for x in gc.get_referents(*level)}
-    return [x for key, x in found.items() if type(x) not in ATOMS and key not in aside]
+    return [
+        x
+        for key, x in found.items()
+        if (type(x) not in ATOMS or (type(x) is BuiltinMethodType and _is_bound(x)))
+        and key not in aside
+    ]
+
+
+def _is_bound(method: BuiltinMethodType) -> bool:
+    """Whether a function written in C is a method of some object: all have a ``__self__``."""
+    return method.__self__ is not None and not strangers.is_module(method.__self__)

@@ -23,7 +23,7 @@ from typing import Any
 from .. import strangers
 from ..counts import held, references
 from ..identity import id
-from .arrays import arrays_that_hold, contents
+from .arrays import arrays_that_hold, contents, forget_lookups
 from .heap import tracked
 from .pairs import neighbours
 
@@ -203,6 +203,7 @@ class Search:
         ids = frozenset(map(id, wanted))
         self.hidden = tally.missing() & ids
         if self.hidden and (arrays := arrays_that_hold(self.hidden)):
+            forget_lookups(arrays)
             tally.add(Counter(id(x) for array in arrays for x in contents(array)))
             self.hidden = tally.missing() & ids
             self.found += arrays

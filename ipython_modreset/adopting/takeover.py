@@ -31,6 +31,7 @@ from .instances import (
     rebuild,
     why_not_rebuilt,
 )
+from .models import Settings, new_parametrized, outdated_models, parametrized, settings_of
 from .pairs import Origins
 from .redirect import redirected
 from .search import RUNNING, Search
@@ -60,6 +61,8 @@ class Holders:
         Classes of modules that stay which are made anew, as the layout of a base has changed.
     rebuilt
         Instances that are made anew, as their memory layout has changed.
+    models
+        Models of pydantic that are compiled again, with the settings of their own.
     redirected
         Functions that call their successors, as their holders cannot be made to let go.
     left_behind
@@ -73,6 +76,9 @@ class Holders:
         self.lacking: ById = {}
         self.rebuilt: ById = {}
         self.fields: dict[int, Fields] = {}
+        self.models: ById = {}
+        self.settings: dict[int, Settings] = {}
+        self._compiled: set[int] = set()
         self.redirected: ById = {}
         self.left_behind: Counter[tuple[str, str]] = Counter()
         self._origins = origins
@@ -94,8 +100,9 @@ class Holders:
         return [
             self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
             self._affected, self.redirected, self.classes_anew, self._wanted, self._spaces,
-                        self._successors.former, self._successors.given, self._successors.referents,
-                        self._decision.stays, self._decision.follows, self._decision.kept,
+            self.models, self._successors.former, self._successors.given,
+            self._successors.referents, self._decision.stays, self._decision.follows,
+            self._decision.kept,
         ]  # fmt: skip
 
     def within_classes(self) -> tuple[list[Any], list[Any]]:
@@ -115,6 +122,7 @@ class Holders:
         unmarked = frozenset(id(pair.old) for pair in self._decision.follows if not pair.made)
         if self._decision.has_classes:
             _forget_aliases()
+            self._compile_models_again()
         self._want_changed_instances()
         spaces, functions = world.beyond(list(self._origins.old.values()), self._globals())
         self._spaces += spaces
@@ -140,9 +148,23 @@ class Holders:
             fields = missing_fields(pair.old, pair.new)
             if not fields and not hash_changes(pair.old, pair.new):
                 continue
-            for cls in strangers.with_subclasses(pair.old):
-                self._wanted[id(cls)] = cls
-                self.fields[id(cls)] = [*self.fields.get(id(cls), []), *fields]
+            self._want(strangers.with_subclasses(pair.old), fields)
+
+    def _want(self, classes: Iterable[type], fields: Fields) -> None:
+        for cls in classes:
+            self._wanted[id(cls)] = cls
+            self.fields[id(cls)] = [*self.fields.get(id(cls), []), *fields]
+
+    def _compile_models_again(self) -> None:
+        """Have models made anew, or compiled again, that replaced ones were compiled into."""
+        for cls in parametrized(self._successors):
+            self._successors.add_made(cls, new_parametrized)
+        self.models, self._compiled = outdated_models(self._successors)
+        self.settings = {key: settings_of(cls) for key, cls in self.models.items()}
+        for pair in self._decision.follows if self.models else ():
+            if strangers.is_class(pair.old) and strangers.is_class(pair.new):
+                over = [x for x in strangers.with_subclasses(pair.old) if id(x) in self.models]
+                self._want(over, missing_fields(pair.old, pair.new))
 
     def _references(self, things: Iterable[Any], extra: Counter[int]) -> list[Any]:
         """Return the weak references to `things` that must be made anew."""
@@ -168,6 +190,8 @@ class Holders:
             if thing in self._successors:
                 self._successors.drop(thing)
         for thing in [x for x in self._sought if id(x) in world.hidden]:
+            if id(thing) in self._compiled and id(thing) not in self._former_of:
+                continue
             self._cannot_follow(thing, "something that cannot be looked into holds it")
 
     def _cannot_follow(self, thing: Any, why: str) -> None:
