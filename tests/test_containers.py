@@ -93,6 +93,24 @@ def test_registries_of_the_modules_own_classes_count(registry: ModuleType) -> No
     assert Plugin.known == []
 
 
+def test_a_table_in_a_function_within_a_function_counts(registry: ModuleType) -> None:
+    table: dict[str, int] = {}
+    empty = table
+
+    def register(name: str) -> None:
+        table[name] = 1
+
+    def dispatch(name: str) -> None:
+        register(name)
+        print(empty)  # noqa: F821
+
+    del empty  # its cell stays, with nothing in it
+    registry.dispatch = dispatch
+    dispatch.__module__ = "registry"
+    after_undo(registry, lambda: register("new"))
+    assert table == {}
+
+
 def test_others_classes_and_their_registries_are_left_alone(registry: ModuleType) -> None:
     class Borrowed:
         known: Any = []  # noqa: RUF012

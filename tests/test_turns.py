@@ -58,3 +58,12 @@ def taken_in_another_thread(turns: Turns) -> bool:
     thread.start()
     thread.join(timeout=60)
     return seen == [True]
+
+
+def test_what_an_interrupt_has_left_is_settled_as_a_turn_begins() -> None:
+    settled: list[int] = []
+    turns = Turns(lambda: settled.append(len(settled)))
+    with turns.turn(), turns.turn():
+        assert settled == [0]
+    with turns.turn():
+        assert settled == [0, 1]
