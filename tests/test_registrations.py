@@ -87,6 +87,22 @@ def test_a_list_within_a_dict_is_shared_by_two_modules(registrations: Registrati
     assert held == ["b"]  # it is the user's now, if anybody's
 
 
+def test_a_list_that_a_dict_has_held_from_the_first_counts(registrations: Registrations) -> None:
+    r = run(registrations, "r", "BOX = {'k': ['own']}")
+    run(registrations, "a", "r.BOX['k'].append('a')", r=r)
+    run_again(registrations, "a", "", r=r)
+    assert r.BOX == {"k": ["own"]}
+
+
+def test_nothing_is_remembered_of_containers_that_are_gone(registrations: Registrations) -> None:
+    """Another one may get the same address."""
+    r = run(registrations, "r", "BOX = []")
+    run(registrations, "a", "r.BOX.append('a')", r=r)
+    assert len(registrations.places(["a"])) == 1
+    registrations.forget(["r"], Journal())
+    assert registrations.places(["a"]) == frozenset()
+
+
 def test_a_list_put_in_anew_leaves_the_former_one_as_it_was(registrations: Registrations) -> None:
     r = run(registrations, "r", "BOX = {}")
     run(registrations, "a", "r.BOX['k'] = [1, 2]", r=r)
