@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ipython_modreset.patching import closures
-from ipython_modreset.patching.closures import Closure, become
+from ipython_modreset.patching.closures import Closure, become, can_become
 from tests.patching import InterruptedAfter
 
 
@@ -46,6 +46,18 @@ def test_it_becomes_the_other(before: str, after: str) -> None:
     become(function, *state(wanted))
     assert state(function) == state(wanted)
     assert function() == wanted()
+
+
+def test_without_ctypes_a_function_keeps_the_cells_that_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = with_cell("one"), with_cell("other")
+    assert can_become(copy(plain), one.__code__)
+    monkeypatch.setattr(closures, "_set_closure", None)
+    assert can_become(copy(plain), plain.__code__)
+    assert can_become(one, other.__code__)
+    assert not can_become(copy(plain), one.__code__)
+    assert not can_become(one, plain.__code__)
 
 
 @pytest.mark.parametrize("after", ["no cell", "a cell"])
