@@ -117,6 +117,11 @@ def namespace(thing: object) -> dict[str, Any]:
     return found if type(found) is dict else {}
 
 
+def makes_attributes(module: object) -> bool:
+    """Tell whether a module may make attributes when asked for them: by PEP 562, or its class."""
+    return "__getattr__" in namespace(module) or type(module) is not ModuleType
+
+
 def is_a(thing: object, kind: type) -> bool:
     """Tell whether `thing` is an instance, by its true type and not by its ``__class__``."""
     if type(kind) is type:  # then no metaclass has a say, and this is much the fastest

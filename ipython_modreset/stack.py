@@ -10,7 +10,7 @@ from .look import namespace, top_level
 
 # They import for whoever calls them.
 _NOBODY = sys.stdlib_module_names - {"__main__"}
-_OWN = f"{__package__}.observing.observer"
+_OWN = f"{__package__}.observing."
 
 
 def importer(frame: FrameType | None) -> str | None:
@@ -30,7 +30,7 @@ def on_whose_behalf(frame: FrameType | None) -> str | None:
         name = outer.f_globals.get("__name__")
         if type(name) is not str:
             return None
-        if top_level(name) not in _NOBODY and name != _OWN:
+        if top_level(name) not in _NOBODY and not name.startswith(_OWN):
             return name
     return None
 

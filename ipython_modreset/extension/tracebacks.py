@@ -30,7 +30,9 @@ def show(shell: Any, failure: Failure) -> None:
     linecache.checkcache(failure.file)
     try:
         shown = _formatted(shell, error)
-    except Exception as broken:  # the user's exception class may not even tell its message
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # the user's exception class may not even tell its message
         shown = one_line(f"{failure.error} ({type(broken).__name__} in its traceback)")
     print(shown, file=sys.stderr, flush=True)  # before anything that the cell prints
 

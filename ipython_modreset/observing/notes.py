@@ -33,11 +33,14 @@ class Note:
     digest
         Hash of the source; None for what is not the user's own, unless its stamp is in doubt.
     source
-        The user's source itself, for comparing and for reading its imports; else None.
+        The user's source itself, for comparing and for reading its imports; else None. Empty where
+        it is no Python: a loader of the user's makes Python of it.
     is_package
         Whether it has submodules.
     order
         Position in the order of imports.
+    is_plain
+        Whether the source runs as it is, which another loader than the ordinary one may not mean.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Note:
     source: bytes | None
     is_package: bool
     order: int
+    is_plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class Notes:
         Module to the files that it read while it was imported.
     read_through
         Such a file to the modules whose functions read it for others, and may remember it.
+    by_itself
+        Module that makes more attributes when asked for them (PEP 562), to the names that it had
+        when its import was over.
     asked_by
         Module name to the top-level package whose code asked for it.
     watched
@@ -91,6 +98,7 @@ class Notes:
     searched: dict[str, Stamp] = field(default_factory=dict)
     inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
     read_through: dict[str, frozenset[str]] = field(default_factory=dict)
+    by_itself: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_by: dict[str, str] = field(default_factory=dict)
     watched: WatchedFiles = field(default_factory=WatchedFiles)
     first: dict[str, bytes] = field(default_factory=dict)
@@ -105,6 +113,7 @@ class Notes:
             dict(self.searched),
             {name: dict(read) for name, read in list(self.inputs.items())},
             dict(self.read_through),
+            dict(self.by_itself),
             dict(self.asked_by),
             self.watched.copy(),
             dict(self.first),
@@ -139,11 +148,24 @@ class Notes:
         with _adding:
             self.read_through[path] = self.read_through.get(path, frozenset()) | {*readers}
 
+    def hand_over(self, name: str, heir: str) -> None:
+        """Let a module depend on all that another one did, whose import it survived."""
+        note = self.modules[name]
+        itself = {note.origin: Input(note.stamp, note.digest)}
+        for path, read in (itself | self.inputs.get(name, {})).items():
+            self.add_input(heir, path, read)
+        for other in self.asked.get(name, ()):
+            self.note_asked(heir, other)
+        for absent in [absent for absent, askers in self.missing.items() if name in askers]:
+            self.note_missing(absent, heir)
+        self.forget(name)
+
     def forget(self, name: str) -> None:
         """Forget what a module's import did, as it is about to run again."""
         self.modules.pop(name, None)
         self.inputs.pop(name, None)
         self.asked.pop(name, None)
+        self.by_itself.pop(name, None)
         for absent, importers in list(self.missing.items()):
             if importers == {name}:
                 del self.missing[absent]

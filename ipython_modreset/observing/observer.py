@@ -7,20 +7,32 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
-from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from threading import get_ident
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
+from zipimport import zipimporter
 
-from ..files import GONE, content_of, digest, digest_of, is_surely, is_too_recent, stamp
+from ..files import GONE, content_of, digest, digest_of, is_too_recent, stamp
 from ..identity import id
-from ..look import Look, class_dict, is_a, loaded, look, namespace, top_level
+from ..look import (
+    Look,
+    class_dict,
+    is_a,
+    loaded,
+    look,
+    makes_attributes,
+    namespace,
+    top_level,
+)
 from ..places import is_user_file
 from ..stack import importer, is_loading, on_whose_behalf
 from ..undo import Journal
+from .asked_about import files_asked_about
 from .bytecode import discard_if_doubtful
+from .loader import FreshLoader
 from .lost import Lost
 from .notes import NOTEBOOK, Input, Note, Notes
 from .orphans import bind_on_creation
@@ -144,7 +156,7 @@ class Observer:
         """
         seen = look(name, module)
         if seen.origin is not None and seen.is_located and name not in self.notes.modules:
-            self._note(name, seen.origin, bool(seen.locations))
+            self._note(name, seen.origin, bool(seen.locations), seen.loader)
 
     def note_unseen(self) -> None:
         """Note user modules that came past the finders: by ``spec_from_file_location``, say."""
@@ -167,7 +179,7 @@ class Observer:
         if not self.watch_data_files or not self.notes.is_user(importing):
             return
         if path not in self.notes.inputs.get(importing, ()):
-            read = Input(stamp(path), digest_of(path))
+            read = _input(path)
             if read.digest is None and read.stamp != GONE:
                 return  # a pipe, say: it cannot be read twice
             self.notes.add_input(importing, path, read)
@@ -182,33 +194,56 @@ class Observer:
             if found is not None:
                 break
         former = self.again.get(name)
-        if former is not None and not _continues(found, former, sys.path if path is None else path):
+        if former is not None and not self._continues(found, former, path):
             # The search path has moved on (os.chdir): the module comes from where it came from.
             return spec_from_file_location(name, former) or found
         return found
 
+    def _continues(self, found: ModuleSpec | None, former: str, path: Any) -> bool:
+        """Tell whether what the finders found now is the former file, or takes its place.
+
+        A folder that the session has put on ``sys.path`` since takes no module's place.
+        """
+        if stamp(former) == GONE:
+            return True
+        if found is None or not found.has_location or found.origin is None:
+            return False
+        here, there = _folder(former), _folder(found.origin)
+        if path is None:
+            return here == there or (here in _folders(sys.path) and there in self.notes.searched)
+        return here == there or here in _folders(path)
+
     def _prepare(self, spec: ModuleSpec) -> None:
         self._specs[id(spec)] = spec
         if type(spec.loader) is SourceFileLoader:
-            spec.loader = _FreshLoader(spec.loader, self)
+            spec.loader = FreshLoader(spec.loader, self)
         elif spec.has_location and type(spec.origin) is str:
-            self._note(spec.name, spec.origin, spec.submodule_search_locations is not None)
+            is_package = spec.submodule_search_locations is not None
+            self._note(spec.name, spec.origin, is_package, spec.loader)
         elif spec.origin is None and spec.submodule_search_locations is not None:
             self._note_namespace_package(spec)
         self._note_searched_before(spec)
         bind_on_creation(spec, self.orphans)
 
-    def _note(self, name: str, origin: str, is_package: bool) -> None:
+    def _note(self, name: str, origin: str, is_package: bool, loader: object) -> None:
         if top_level(name) == top_level(__name__):
             return  # not the user's, even where it is installed from a checkout
         before = stamp(origin)
+        is_users = is_user_file(origin) and not is_a(loader, ExtensionFileLoader)
         # Where it cannot be read, the loader is about to say so.
-        source = content_of(origin) if is_user_file(origin) and origin.endswith(".py") else None
+        content = content_of(origin) if is_users else None
+        is_plain = type(loader) is SourceFileLoader
+        source = content if is_plain or origin.endswith(".py") or content is None else b""
+        if is_users and type(loader) is zipimporter:
+            loader.invalidate_caches()  # it may know the archive's folder as it was
+            source = (loader.get_source(name) or "").encode()
+            self.notes.add_input(name, loader.archive, _input(loader.archive))
         # What is not the user's is known by its stamp, where that can be told from a later one.
-        content = digest_of(origin) if is_too_recent(before) else None
-        content = content if source is None else digest(source)
+        hashed = digest_of(origin) if is_too_recent(before) else None
+        hashed = hashed if content is None else digest(content)
         self._count += 1
-        self.notes.add(Note(name, origin, before, content, source, is_package, self._count))
+        note = Note(name, origin, before, hashed, source, is_package, self._count, is_plain)
+        self.notes.add(note)
 
     def _note_namespace_package(self, spec: ModuleSpec) -> None:
         """Note the file that would make an ordinary package of it, as one that is not there."""
@@ -242,14 +277,35 @@ class Observer:
         if asking is not None:
             self.notes.asked_by[name] = top_level(asking)
 
-    def about_to_run(self, name: str, path: str, *, is_package: bool) -> bool:
+    def about_to_run(self, ordinary: SourceFileLoader, *, is_package: bool) -> bool:
         """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
+        name, path = ordinary.name, ordinary.path
         if self._watch is not None:
             self._watch.start()
         if self.about_to_import is not None:
             self.about_to_import(name)
-        self._note(name, path, is_package)
+        self._note(name, path, is_package, ordinary)
         return discard_if_doubtful(path)
+
+    def ended(self, name: str) -> None:
+        """Note what a module has by itself that makes more attributes when asked for them.
+
+        And the files that it may have asked about.
+        """
+        module, note = sys.modules.get(name), self.notes.modules.get(name)
+        if makes_attributes(module):
+            self.notes.by_itself[name] = frozenset(namespace(module))
+        if note is not None and note.source is not None and self.watch_data_files:
+            folders = [os.path.dirname(note.origin), *_folders([os.curdir])]
+            for path in files_asked_about(note.source, folders):
+                if stamp(path) == GONE or os.path.isfile(path):
+                    self.read([name], path)
+
+    def failed(self, name: str) -> None:
+        """Note that an import failed: the module that asked for it may get by without, for now."""
+        asking = importer(sys._getframe(1))
+        if asking is not None and self.notes.is_user(asking) and self.notes.is_user(name):
+            self.notes.hand_over(name, asking)
 
     def _observed_import_module(self) -> Callable[..., ModuleType]:
         original = self._import_module
@@ -266,82 +322,8 @@ class Observer:
         return import_module
 
 
-class _FreshLoader(SourceFileLoader):
-    """The ordinary loader, but noting what it loads, and past stale bytecode."""
-
-    def __init__(self, ordinary: SourceFileLoader, observer: Observer) -> None:
-        super().__init__(ordinary.name, ordinary.path)
-        self._ordinary = ordinary
-        self._observer = observer
-        self._code: CodeType | None = None
-
-    def create_module(self, spec: ModuleSpec) -> None:
-        """Read the code now, and let the ordinary loader say what is wrong with it.
-
-        So no traceback of a slip in the user's source shows this file.
-        """
-        try:
-            self._code = self._read(spec.submodule_search_locations is not None)
-        except Exception:  # a SyntaxError, an OSError: the ordinary loader raises it again
-            spec.loader = self._ordinary
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the module's code; note what it holds then, and puts into others' containers."""
-        registrations, states = self._observer.registrations, self._observer.states
-        if not is_user_file(self.path):
-            super().exec_module(module)
-            return
-        registrations.begin(self.name)
-        states.begin()
-        try:
-            super().exec_module(module)
-        finally:
-            states.end(self.name, module)
-            registrations.end(self.name, module)
-            self._observer.patches.end(self.name, module, self._source() or b"")
-            self._observer.virtual.end(self.name, module)
-
-    def get_code(self, fullname: str) -> CodeType | None:
-        _give_loader_back(fullname, self, self._ordinary)
-        if self._code is None:  # importlib.reload creates no module
-            return self._read("__path__" in namespace(sys.modules.get(fullname)))
-        code, self._code = self._code, None
-        return code
-
-    def _read(self, is_package: bool) -> CodeType | None:
-        bytecode_is_good = self._observer.about_to_run(self.name, self.path, is_package=is_package)
-        noted = self._observer.notes.modules.get(self.name)
-        source = self._source()
-        if bytecode_is_good and (noted is None or not is_too_recent(noted.stamp)):
-            code = self._ordinary.get_code(self.name)
-            if noted is None or source is None or is_surely(self.path, noted.stamp):
-                return code
-        # Exactly what was noted runs, though the file may be changing at this moment.
-        compiled: CodeType = self._ordinary.source_to_code(
-            self.get_data(self.path) if source is None else source, self.path
-        )
-        return compiled
-
-    def _source(self) -> bytes | None:
-        noted = self._observer.notes.modules.get(self.name)
-        return None if noted is None else noted.source
-
-
-# Python takes the import system's own frames out of tracebacks, which it knows by this name.
-_exec_module: Any = _FreshLoader.exec_module
-_exec_module.__code__ = _exec_module.__code__.replace(
-    co_filename=SourceFileLoader.get_code.__code__.co_filename
-)
-
-
-def _give_loader_back(name: str, loader: object, ordinary: object) -> None:
-    module = sys.modules.get(name)
-    space = namespace(module)
-    if space.get("__loader__") is loader:
-        space["__loader__"] = ordinary
-    spec = namespace(space.get("__spec__"))
-    if spec.get("loader") is loader:
-        spec["loader"] = ordinary
+def _input(path: str) -> Input:
+    return Input(stamp(path), digest_of(path))
 
 
 def _newest() -> tuple[int, str | None] | None:
@@ -358,17 +340,6 @@ def _is_of_own_making(seen: Look) -> bool:
         return seen.module.__module__ == seen.name
     owner = class_dict(type(seen.module)).get("__module__")
     return type(owner) is str and owner == seen.name
-
-
-def _continues(found: ModuleSpec | None, former: str, path: Iterable[object]) -> bool:
-    """Tell whether what the finders found now is the former file, or takes its place."""
-    if stamp(former) == GONE:
-        return True
-    if found is None or not found.has_location or found.origin is None:
-        return False
-    if found.origin == former or _folder(found.origin) == _folder(former):
-        return True
-    return _folder(former) in _folders(path)
 
 
 def _folders(path: Iterable[object]) -> Iterator[str]:

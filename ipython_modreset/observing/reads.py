@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from importlib.machinery import BYTECODE_SUFFIXES, EXTENSION_SUFFIXES
+from importlib.util import source_from_cache
 from pathlib import PurePath
 from types import FrameType
 from typing import Any
@@ -28,6 +29,8 @@ _hooked = False
 _OF_THE_IMPORT_SYSTEM = (*BYTECODE_SUFFIXES, *EXTENSION_SUFFIXES)
 _SYSTEM_FOLDERS = ("/proc/", "/sys/", "/dev/", "/etc/")
 _OWN = top_level(__name__)
+# importlib.resources, pkgutil.get_data and runpy call these, too.
+_LOADERS_METHODS = ("get_data", "get_code", "exec_module")
 _READERS_OF_SOURCE = ("linecache", "tokenize", _OWN)
 # Held while an import is under way, in any thread: the cheapest sign that there may be one.
 _locks: Any = getattr(_bootstrap, "_module_locks", {None: None})
@@ -80,6 +83,7 @@ def _heard(event: str, args: tuple[Any, ...], reader: FrameType) -> None:
     path = _path(args[0])
     if path is None or _is_import_systems_own(path, reader):
         return
+    path = _source_of(path)
     modules = readers(reader)
     if modules:
         for listener in list(_listeners):
@@ -96,13 +100,22 @@ def _path(opened: object) -> str | None:
 
 
 def _is_import_systems_own(path: str, reader: FrameType) -> bool:
-    if path.endswith(_OF_THE_IMPORT_SYSTEM):
-        return True
-    if is_bootstrap(reader):
-        # importlib.resources and pkgutil.get_data read through the loader too: those count.
-        asker = reader.f_back
-        return asker is None or is_bootstrap(asker) or _package(asker) == _OWN
-    return _package(reader) in _READERS_OF_SOURCE
+    asker: FrameType | None = reader
+    asked = ""
+    while asker is not None and is_bootstrap(asker):
+        asked, asker = asker.f_code.co_name, asker.f_back
+    if asked:
+        # What a module reads or runs by way of a loader counts: there is no import that notes it.
+        return asked not in _LOADERS_METHODS or asker is None or _package(asker) == _OWN
+    return path.endswith(_OF_THE_IMPORT_SYSTEM) or _package(reader) in _READERS_OF_SOURCE
+
+
+def _source_of(path: str) -> str:
+    """Return the source that a loader would run, where this is its bytecode."""
+    try:
+        return source_from_cache(path)
+    except (ValueError, NotImplementedError):
+        return path
 
 
 def _package(frame: FrameType) -> object:

@@ -15,6 +15,7 @@ from typing import Any
 from ..identity import id
 from ..undo import Journal
 from .containers import KINDS, containers_of, put_back
+from .loggers import handlers_and_filters, loggers
 from .withdrawn import Place, Withdrawn
 
 # A registry is filled by code: what is larger holds data, and is not looked through.
@@ -50,6 +51,7 @@ class Registrations:
         self._sizes: list[int] = []
         self._put: dict[str, list[Place]] = {}
         self._is_outdated = False
+        self._loggers: list[int] = []
         self._running = local()
 
     def begin(self, module: str) -> None:
@@ -155,6 +157,7 @@ class Registrations:
 
     def _account(self, module: str | None) -> None:
         """Put down to `module` what has been added since the last time; None for a cell."""
+        self._account_loggers(module)
         containers = list(self._containers.values())  # in one step: other threads import, too
         sizes = list(map(len, containers))
         if sizes == self._sizes:
@@ -163,6 +166,14 @@ class Registrations:
         for container in [one for one, size, former in both if size != former]:
             self._account_one(container, module)
         self._sizes[: len(sizes)] = sizes
+
+    def _account_loggers(self, module: str | None) -> None:
+        """Look after the handlers of loggers, too: those of a new one are by `module`."""
+        now = loggers()
+        if (ids := list(map(id, now))) != self._loggers:
+            self._loggers = ids
+            for held in handlers_and_filters(now):
+                self._track_inner(held, "logging", module)
 
     def _account_one(self, container: Any, module: str | None) -> None:
         known = self._known.get(id(container))

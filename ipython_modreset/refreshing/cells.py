@@ -11,11 +11,12 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Any
 
 from ..files import read_file
-from ..look import class_dict, is_a, mro, namespace
+from ..identity import id
+from ..look import class_dict, is_a, makes_attributes, mro, namespace
 from ..undo import Journal
 from .assigned import Assigned, targets
 from .made_since import Rebound
@@ -166,13 +167,24 @@ class Cells:
         journal
             Where the way back is noted.
         """
+        former = {name: sys.modules.get(name) for name in refreshed}
+        for name, bound in self._made_of(former):
+            current = self.names.get(name, _ABSENT)
+            # What is out of a container may be what that held once, and does not any more.
+            may_differ = () if bound.origin.items else (bound.value,)
+            if not any(current is value for value in (*may_differ, bound.now())):
+                journal.del_item(self.bindings, name)
+
+    def _made_of(self, former: Mapping[str, object]) -> Iterator[tuple[str, Binding]]:
+        """Return the names that come from these modules, through others' ``__getattr__`` too."""
+        on_demand = {name for name, bound in self.bindings.items() if _is_lazy(bound.origin)}
+        spaces = map(namespace, former.values() if on_demand else ())
+        values = {id(value) for space in spaces for value in space.values()}
         for name, bound in list(self.bindings.items()):
-            if any(link.origin.module in refreshed for link in bound.links()):
-                current = self.names.get(name, _ABSENT)
-                # What is out of a container may be what that held once, and does not any more.
-                may_differ = () if bound.origin.items else (bound.value,)
-                if not any(current is value for value in (*may_differ, bound.now())):
-                    journal.del_item(self.bindings, name)
+            if any(link.origin.module in former for link in bound.links()) or (
+                name in on_demand and id(bound.value) in values
+            ):
+                yield name, bound
 
     def follow(
         self,
@@ -204,9 +216,7 @@ class Cells:
         """
         lost: list[str] = []
         dropped: set[str] = set()
-        for name, bound in list(self.bindings.items()):
-            if all(link.origin.module not in refreshed for link in bound.links()):
-                continue
+        for name, bound in self._made_of({**dict.fromkeys(refreshed), **former}):
             now = bound.now(rebound)
             if now is not _ABSENT:
                 self._bind(name, replace(bound, value=now), journal)
@@ -234,7 +244,9 @@ class Cells:
             new -= _there_by_chance(module, former.get(module), asked.get(module, ()))
             for name in new.union(public.intersection(dropped)) - self.names.keys():
                 origin = Origin(module, name, star=True)
-                self._bind(name, Binding(origin, _now(origin)), journal)
+                found = _imported_now(origin)
+                if found is not _ABSENT:  # __getattr__ may know nothing of it
+                    self._bind(name, Binding(origin, found), journal)
             if module in refreshed:
                 journal.set_item(self.stars, module, public)
 
@@ -306,11 +318,9 @@ def _is_from(origin: Origin, value: object) -> bool:
 def _is_lazy(origin: Origin) -> bool:
     """Tell whether the module makes the attribute when asked: by PEP 562, or as an instance."""
     module = sys.modules.get(origin.module)
-    space = namespace(module)
     if module is None or not origin.attribute or "." in origin.attribute or origin.items:
         return False
-    makes = "__getattr__" in space or type(module) is not ModuleType
-    return makes and origin.attribute not in space
+    return makes_attributes(module) and origin.attribute not in namespace(module)
 
 
 def _imported_now(origin: Origin) -> object:
@@ -352,5 +362,6 @@ def _public_names(module: str) -> frozenset[str]:
     space = namespace(sys.modules.get(module))
     declared: Any = space.get("__all__")
     if type(declared) in (list, tuple):
-        return frozenset(name for name in declared if type(name) is str and name in space)
+        names = [name for name in declared if type(name) is str]
+        return frozenset(n for n in names if n in space or _is_lazy(Origin(module, n)))
     return frozenset(name for name in space if type(name) is str and not name.startswith("_"))

@@ -6,9 +6,10 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
+from ..atoms import is_atom
 from ..counts import held
 from ..identity import id
 from ..look import ancestors, is_a, namespace
@@ -132,8 +133,10 @@ class _Step:
         askers = {
             name for name, asked in self._notes.asked.items() if not asked.isdisjoint(targets)
         }
+        finders = dict(self._that_found(targets))
         notes = self._notes.modules
-        candidates = {*importers, *holders, *askers} & notes.keys() & self._modules.keys()
+        candidates = {*importers, *holders, *askers, *finders}
+        candidates &= notes.keys() & self._modules.keys()
         for name in sorted(candidates, key=lambda name: notes[name].order):
             found: list[str] = []
             if name in askers:
@@ -142,6 +145,7 @@ class _Step:
                 found += self._imported_by_source(name, sources[name], targets)
             if name in holders:
                 found += self._held(name, owners, found)
+            found += [target for target in finders.get(name, ()) if target not in found]
             if found:
                 yield name, found
 
@@ -193,14 +197,28 @@ class _Step:
         both = zip(others, spaces, strict=True)
         return targets.union(n for n, space in both if not are_elsewhere(map(id, space.values())))
 
+    def _that_found(self, targets: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
+        """Yield each module that has since found values of `targets` when asked, and of which."""
+        for name, own in self._notes.by_itself.items():
+            space = namespace(self._modules.get(name))
+            later = {key: value for key, value in list(space.items()) if key not in own}
+            if later and name not in targets:
+                known = set(_values(later))
+                spaces = {target: namespace(self._modules.get(target)) for target in targets}
+                found = [t for t, space in spaces.items() if not known.isdisjoint(_values(space))]
+                if found:
+                    yield name, sorted(found)
+
     def _held(self, name: str, owners: Mapping[int, str], known: Collection[str]) -> list[str]:
         found: list[str] = []
         for attribute, value in list(namespace(self._modules[name]).items()):
             owner = owners.get(id(value))
-            if owner is None or owner in (name, *known, *found) or owner == f"{name}.{attribute}":
-                continue  # a package has its submodules as attributes, whoever imported them
-            if value is self._modules.get(owner) and owner in self._passed(name):
+            if owner is None or owner in (name, *known, *found):
                 continue
+            if value is self._modules.get(owner) and (
+                owner == f"{name}.{attribute}" or owner in self._passed(name)
+            ):
+                continue  # a package has its submodules as attributes, whoever imported them
             # A module may have put its objects into one that it imports: into a registry, say.
             if name not in self._dependencies_of(owner):
                 found.append(owner)
@@ -228,6 +246,13 @@ def dependencies(
                     yield module
                     if notes.is_user(module):
                         pending.append(module)
+
+
+def _values(space: Mapping[str, object]) -> Iterator[tuple[str, int]]:
+    """Return what tells each value of a namespace: its id; of a constant, its name as well."""
+    for name, value in list(space.items()):
+        if not is_a(value, ModuleType):
+            yield name if is_atom(value) else "", id(value)
 
 
 def _own_objects(name: str, module: object) -> Iterator[Any]:

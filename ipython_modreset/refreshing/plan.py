@@ -146,7 +146,7 @@ def _patch(
     """Plan to patch a module, where nothing but bodies differs that no import ran."""
     (change, *others) = changes
     note = notes.modules[change.module]
-    if others or change.kind != "source" or note.source is None:
+    if others or change.kind != "source" or note.source is None or not note.is_plain:
         return None
     if not is_a(module, ModuleType):
         return None  # it has put something else in its place

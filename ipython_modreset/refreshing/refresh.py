@@ -16,7 +16,8 @@ from ..counts import held
 from ..files import GONE, read_file, stamp
 from ..finders import path_of_parent, spec_of
 from ..identity import id
-from ..look import is_a, is_extension, loaded, look, namespace, parent_name
+from ..look import is_a, is_extension, loaded, look, makes_attributes, namespace, parent_name
+from ..observing.bytecode import discard_if_doubtful
 from ..observing.containers import remember_containers
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
@@ -28,6 +29,7 @@ from ..places import is_user
 from ..purging.purge import children_left, imports_paused, purge
 from ..undo import Journal
 from .assigned import assign_again, values
+from .by_hand import loaded_by_hand
 from .cells import Cells
 from .dependants import dependencies
 from .groups import Group
@@ -98,7 +100,7 @@ def refresh(
     _remember_parents(order, before, journal)
     staying = _staying_dependencies(order, before, as_edited)
     copies = remember_containers(staying, journal)
-    _empty_caches(these, notes, before)
+    _forget_what_was_read(these, notes, before)
     for cells in notebooks:
         cells.forget_rebound([*order, *aliases], journal)
     saved = [value for cells in notebooks for value in values(cells.assigned, order)]
@@ -111,7 +113,7 @@ def refresh(
     registered = observer.registrations.withdraw(order, journal)
     observer.virtual.withdraw(order, journal)
     forget_choices(staying, journal)
-    _import_again(order, aliases, wanted, observer)
+    _import_again(order, aliases, wanted, taken, observer)
     observer.registrations.settle(registered)
     swaps = [
         Swap(name, module, sys.modules[name], observer.lost.of(name))
@@ -123,10 +125,11 @@ def refresh(
     kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
+    by_hand = list(loaded_by_hand(swaps))
     own = [taken, staying, copies, *copies, saved, carried, *carried.values()]
     own += [*patched, *notebooks]
     own += [each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name))]
-    adoption = adopt(swaps, namespaces, journal, dropped=dropped, kept=kept, own=own)
+    adoption = adopt([*swaps, *by_hand], namespaces, journal, dropped=dropped, kept=kept, own=own)
     observer.states.exchange(order, adoption.stayed)
     for swap in swaps:
         observer.lost.remember(swap.name, swap.old, swap.new, journal)
@@ -168,12 +171,14 @@ def _import_again(
     order: Collection[str],
     aliases: Mapping[str, str],
     wanted: Collection[str],
+    taken: Mapping[str, object],
     observer: Observer,
 ) -> None:
     importlib.invalidate_caches()
     for name in order:
         if name in wanted and name not in sys.modules:
             __import__(name)
+            _leave_to_getattr(name, taken)
     for alias, name in aliases.items():
         if alias not in sys.modules and name in sys.modules:
             sys.modules[alias] = sys.modules[name]
@@ -182,12 +187,25 @@ def _import_again(
         observer.orphans.pop(name, None)
 
 
+def _leave_to_getattr(name: str, taken: Mapping[str, object]) -> None:
+    """Unbind a module from its package where ``__getattr__`` had bound something else (PEP 562).
+
+    A function, say, that it had found in the module of the same name: importing that hides it.
+    """
+    parent, _, attribute = name.rpartition(".")
+    space, module = namespace(sys.modules.get(parent)), taken.get(name)
+    shown = namespace(taken.get(parent)).get(attribute, module)
+    is_hidden = shown is not module and space.get(attribute) is sys.modules[name]
+    if is_hidden and makes_attributes(sys.modules.get(parent)):
+        del space[attribute]
+
+
 def _as_edited(these: Group, notes: Notes) -> Notes:
     """Return notes with the changed sources; raise their SyntaxError before anything has run."""
     modules = dict(notes.modules)
     for change in these.changes:
         note = notes.modules[change.module]
-        if change.kind == "source" and note.source is not None:
+        if change.kind == "source" and note.source is not None and note.is_plain:
             source = read_file(note.origin)
             compile(source, note.origin, "exec", dont_inherit=True)
             modules[note.name] = replace(note, source=source)
@@ -216,13 +234,15 @@ def _carry_on(
     return carried
 
 
-def _empty_caches(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:
+def _forget_what_was_read(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:
     """Let helpers read a changed file anew that they read for others, and remember.
 
-    Nothing to undo: what a cache forgets is worked out again.
+    Nothing to undo: what a cache forgets is worked out again, the bytecode of a source that is run
+    by hand included.
     """
-    for change in these.changes:
-        for name in notes.read_through.get(change.what, ()) if change.kind == "input" else ():
+    for change in [change for change in these.changes if change.kind == "input"]:
+        discard_if_doubtful(change.what)
+        for name in notes.read_through.get(change.what, ()):
             for value in list(namespace(modules.get(name)).values()):
                 if type(value) is _LRU_CACHE:
                     _LRU_CACHE.cache_clear(value)

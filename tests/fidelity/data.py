@@ -313,4 +313,46 @@ HOW_SAVED = (
     ),
 )
 
-SCENARIOS = BY_THE_MODULE + BY_OTHERS + COMING_AND_GOING + HOW_SAVED
+ASKED_ABOUT = (
+    data(
+        "a file that is only asked about, appearing, gone and there again",
+        {
+            "flag": (None, "on", None, "on"),
+            "m.py": "from pathlib import Path\nIS_ON = Path('flag').exists()",
+        },
+        "from m import IS_ON",
+        probe="IS_ON",
+    ),
+    data(
+        "an optional file of the package's that is asked about before it is read",
+        {
+            "p/__init__.py": "",
+            "p/conf/local.json": (None, "[1]", "[2]"),
+            "p/m.py": """
+                import json
+                from pathlib import Path
+
+                FILE = Path(__file__).parent / 'conf' / 'local.json'
+                CONF = json.loads(FILE.read_text()) if FILE.is_file() else None
+            """,
+        },
+        "from p.m import CONF",
+        probe="CONF",
+    ),
+    data(
+        "a file that a module asks about and then writes: it runs once",
+        {
+            "other.txt": (None, "a", "b"),
+            "m.py": COUNT
+            + "import os\nN = os.path.getsize('out.log') if os.path.exists('out.log') else 0\n"
+            "with open('out.log', 'a') as file:\n    file.write('more')",
+        },
+        "import m",
+        after=("m.N",),
+        probe="runs",
+        expected="['m']",
+        unchanged=True,
+    ),
+)
+
+SCENARIOS = BY_THE_MODULE + BY_OTHERS + COMING_AND_GOING + HOW_SAVED + ASKED_ABOUT
