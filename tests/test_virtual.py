@@ -7,6 +7,7 @@ import weakref
 from abc import ABC
 from types import ModuleType
 
+from ipython_modreset.observing.abstract import remember_instead
 from ipython_modreset.observing.virtual import VirtualSubclasses
 from ipython_modreset.undo import Journal
 
@@ -27,7 +28,7 @@ def test_what_the_module_registered_goes_and_its_answers_with_it() -> None:
     plugin = run(virtual, "@Shape.register\nclass A: pass\nclass B(A): pass\n")
     assert isinstance(plugin.B(), Shape)
     assert isinstance(plugin.A(), Shape)
-    virtual.withdraw(["plugin"], Journal())
+    virtual.withdraw({"plugin": plugin}, Journal())
     assert not issubclass(plugin.A, Shape)
     assert not issubclass(plugin.B, Shape)
 
@@ -36,19 +37,32 @@ def test_what_a_cell_registered_later_stays() -> None:
     virtual = VirtualSubclasses()
     plugin = run(virtual, "class A: pass\n")
     Shape.register(plugin.A)
-    virtual.withdraw(["plugin"], Journal())
+    virtual.withdraw({"plugin": plugin}, Journal())
     assert issubclass(plugin.A, Shape)
 
 
 def test_the_way_back() -> None:
     virtual, journal = VirtualSubclasses(), Journal()
     plugin = run(virtual, "@Shape.register\nclass A: pass\n")
-    virtual.withdraw(["plugin"], journal)
+    virtual.withdraw({"plugin": plugin}, journal)
     assert not issubclass(plugin.A, Shape)
     journal.undo()
     assert issubclass(plugin.A, Shape)
-    virtual.withdraw(["plugin"], Journal())  # it is still known whose it was
+    virtual.withdraw({"plugin": plugin}, Journal())  # it is still known whose it was
     assert not issubclass(plugin.A, Shape)
+
+
+def test_a_class_that_stays_in_the_new_ones_place_goes_too() -> None:
+    """As when a refresh gives the old class the new contents."""
+    virtual, journal = VirtualSubclasses(), Journal()
+    old = run(virtual, "@Shape.register\nclass A: pass\n")
+    virtual.withdraw({"plugin": old}, journal)
+    new = run(virtual, "@Shape.register\nclass A: pass\n")
+    remember_instead(new.A, old.A, journal)
+    new.A = old.A
+    assert issubclass(old.A, Shape)
+    virtual.withdraw({"plugin": new}, journal)
+    assert not issubclass(old.A, Shape)
 
 
 def test_no_class_is_kept_alive() -> None:
@@ -58,4 +72,4 @@ def test_no_class_is_kept_alive() -> None:
     del plugin.A
     gc.collect()
     assert alive() is None
-    virtual.withdraw(["plugin"], Journal())
+    virtual.withdraw({"plugin": plugin}, Journal())

@@ -32,9 +32,14 @@ def memories(cls: type) -> list[weakref.ref[type]]:
     return list(filter(is_memory, weakref.getweakrefs(cls)))
 
 
+def remembered_in(memory: Any) -> Any:
+    """Return the weak reference to the set that holds what `memories` returns: one for each set."""
+    return memory.__callback__.__self__
+
+
 def exchange(memory: Any, other: type | None, journal: Journal) -> None:
     """Let an abstract base class remember `other`, or nothing, instead of what it remembers."""
-    remembered = memory.__callback__.__self__()
+    remembered = remembered_in(memory)()
     if type(remembered) is set and memory in remembered:
         into = [] if other is None else [weakref.ref(other, memory.__callback__)]
         journal.note(_exchange, remembered, into, [memory])

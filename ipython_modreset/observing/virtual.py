@@ -6,13 +6,13 @@ no virtual subclass any more; what cells registered stays.
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from .. import strangers
 from ..look import namespace
 from ..undo import Journal
-from .abstract import exchange, forget_answers, memories
+from .abstract import exchange, forget_answers, memories, remembered_in
 
 
 class VirtualSubclasses:
@@ -29,34 +29,51 @@ class VirtualSubclasses:
     >>> virtual.end("m", module)
     >>> issubclass(module.Disc, Shape)
     True
-    >>> virtual.withdraw(["m"], Journal())
+    >>> virtual.withdraw({"m": module}, Journal())
     >>> issubclass(module.Disc, Shape)
     False
     """
 
     def __init__(self) -> None:
-        self._memories: dict[str, list[weakref.ref[type]]] = {}
+        # Of each module: the name of a class, and a weak reference to what remembers it. Not the
+        # class: the one of the next import may be another, or stay and be remembered anew.
+        self._remembered: dict[str, list[tuple[str, Any]]] = {}
 
     def end(self, module: str, loaded: object) -> None:
-        """Note what is remembered of a module's classes as its import is over."""
-        values = list(namespace(loaded).values())
-        classes = [
-            x for x in values if strangers.is_class(x) and strangers.module_name(x) == module
+        """Note who remembers which of a module's classes as its import is over."""
+        self._remembered[module] = [
+            (name, remembered_in(memory))
+            for name, cls in _classes(module, loaded)
+            for memory in memories(cls)
         ]
-        self._memories[module] = [found for cls in classes for found in memories(cls)]
 
     def forget(self, modules: Iterable[str], journal: Journal) -> None:
         """Look no longer after modules that go."""
         for name in modules:
-            journal.del_item(self._memories, name)
+            journal.del_item(self._remembered, name)
 
-    def withdraw(self, modules: Collection[str], journal: Journal) -> None:
+    def withdraw(self, modules: Mapping[str, object], journal: Journal) -> None:
         """Take out the classes of modules that are about to run again."""
-        found = [memory for name in modules for memory in self._memories.get(name, ())]
+        found = [
+            (cls, memory)
+            for module, loaded in modules.items()
+            for name, cls in _classes(module, loaded)
+            for memory in memories(cls)
+            if any(
+                name == one and where is remembered_in(memory)
+                for one, where in self._remembered.get(module, ())
+            )
+        ]
         self.forget(modules, journal)
         if found:
             journal.note(forget_answers, (), ())
-            for memory in found:
+            for _, memory in found:
                 exchange(memory, None, journal)
-            classes = [cls for memory in found if (cls := memory()) is not None]
-            forget_answers((), [x for cls in classes for x in strangers.with_subclasses(cls)])
+            forget_answers((), [x for cls, _ in found for x in strangers.with_subclasses(cls)])
+
+
+def _classes(module: str, loaded: object) -> Iterator[tuple[str, type]]:
+    """Yield the classes that a module has defined, by name."""
+    for name, value in list(namespace(loaded).items()):
+        if strangers.is_class(value) and strangers.module_name(value) == module:
+            yield name, value

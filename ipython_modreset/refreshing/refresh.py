@@ -111,7 +111,7 @@ def refresh(
     del before  # what nobody holds any more need not be accounted for
     patched = observer.patches.withdraw(order, journal)
     registered = observer.registrations.withdraw(order, journal)
-    observer.virtual.withdraw(order, journal)
+    observer.virtual.withdraw(taken, journal)
     forget_choices(staying, journal)
     _import_again(order, aliases, wanted, taken, observer)
     observer.registrations.settle(registered)

@@ -261,7 +261,34 @@ FAILING = Program(
     ),
 )
 
-PROGRAMS = (CLASSES, PATCHED, SLOTS, PACKAGE, TWO, FAILING)
+_PLUGIN = """
+    import base
+    base.LIMIT = {number}
+    former = base.f
+    def f(): return [*former(), {number}]
+    base.f = f
+    base.NAMES.append({number})
+    class Disc: size = {number}
+    {more}
+    """
+
+PLUGIN = Program(
+    name="a module that patches another, and registers itself there",
+    one={"plugin.py": _PLUGIN.format(number=1, more="base.Shape.register(Disc)")},
+    other={"plugin.py": _PLUGIN.format(number=2, more="")},
+    both={
+        "base.py": """
+        from abc import ABC
+        LIMIT, NAMES = 0, []
+        class Shape(ABC): pass
+        def f(): return [0]
+        """
+    },
+    cells="import base, plugin\nfrom plugin import Disc\ndisc = Disc()",
+    probes=("base.LIMIT, base.f(), base.NAMES, disc.size, isinstance(disc, base.Shape)",),
+)
+
+PROGRAMS = (CLASSES, PATCHED, SLOTS, PACKAGE, TWO, FAILING, PLUGIN)
 
 
 def text(content: str) -> str:
