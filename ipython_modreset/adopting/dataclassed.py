@@ -28,10 +28,11 @@ def fields_of(cls: type) -> dict[str, Any]:
     return {}
 
 
-def model_fields_of(cls: type) -> dict[str, Any]:
+def model_fields_of(cls: type, *, private: bool = False) -> dict[str, Any]:
     """Return the fields of a pydantic model, its own or inherited; none for any other class."""
+    name = "__private_attributes__" if private else "__pydantic_fields__"
     for base in mro(cls):
-        found = strangers.members(base).get("__pydantic_fields__")
+        found = strangers.members(base).get(name)
         if type(found) is dict:
             return found
     return {}

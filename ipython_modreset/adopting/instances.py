@@ -110,11 +110,23 @@ def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
 def _missing_in_model(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
     """Return the same for models of pydantic, whose defaults are never class attributes."""
     had = model_fields_of(old)
-    return [
+    found: list[tuple[str, Callable[[], Any]]] = [
         (name, partial(field.get_default, call_default_factory=True))
         for name, field in model_fields_of(new).items()
         if name not in had and not field.is_required()
     ]
+    had = model_fields_of(old, private=True)
+    found += [
+        (name, field.default_factory or field.get_default)
+        for name, field in model_fields_of(new, private=True).items()
+        if name not in had and _has_default(field)
+    ]
+    return found
+
+
+def _has_default(private: Any) -> bool:
+    kind = type.__dict__["__name__"].__get__(type(private.default))
+    return kind != "PydanticUndefinedType" or private.default_factory is not None
 
 
 def _missing_in_attrs(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
@@ -137,12 +149,23 @@ def give_fields(
     instance: Any, fields: list[tuple[str, Callable[[], Any]]], journal: Journal
 ) -> None:
     """Give an instance the fields that it lacks."""
-    attributes = strangers.instance_dict(instance)
-    if attributes is None:
-        return
+    private = model_fields_of(type(instance), private=True)
     for name, make in fields:
-        if name not in attributes:
-            journal.set_item(attributes, name, make())
+        is_private = name in private
+        space = _private(instance, journal) if is_private else strangers.instance_dict(instance)
+        if space is not None and name not in space:
+            journal.set_item(space, name, make())
+
+
+def _private(model: Any, journal: Journal) -> dict[str, Any]:
+    """Return the private attributes of a pydantic model; until there are any it has no dict."""
+    slots = {slot.__name__: slot for slot in strangers.all_slots(type(model))}
+    slot = slots["__pydantic_private__"]
+    if slot.__get__(model) is None:
+        journal.note(slot.__set__, model, None)
+        slot.__set__(model, {})
+    found: dict[str, Any] = slot.__get__(model)
+    return found
 
 
 def put_in_order(instance: Any, journal: Journal) -> None:

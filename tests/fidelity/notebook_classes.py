@@ -215,6 +215,29 @@ PYDANTIC = (
         probe="Mine(name=' a ').model_dump(), Mine()._seen, m.up, m.model_dump()['up'],"
         " Mine(z=4).id",
     ),
+    compiled(
+        "pydantic: live models gain a first private attribute, another one, a field between others",
+        versions(
+            {
+                "m.py": """
+                    from pydantic import BaseModel, PrivateAttr
+                    class A(BaseModel):
+                        a: int = 1
+                    «¦    n: str = "n"
+                        _more: list = PrivateAttr(default_factory=list)
+                    »    b: int = 2
+                        _k: int = PrivateAttr(default=7)
+                        def f(self): return self._k«¦, self._more»
+                    class B(BaseModel):
+                        x: int = 1
+                    «¦    _first: int = PrivateAttr(default=3)
+                    »    def f(self): return self.x«¦, self._first»
+                """,
+            }
+        ),
+        "from m import A, B\na, b = A(), B(); a._k = 7",
+        probe="a, a.model_dump(), a.f(), b.f(), b == B()",
+    ),
 )
 
 PANDAS = (
