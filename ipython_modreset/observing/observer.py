@@ -298,7 +298,7 @@ class Observer:
         if note is not None and note.source is not None and self.watch_data_files:
             folders = [os.path.dirname(note.origin), *_folders([os.curdir])]
             for path in files_asked_about(note.source, folders):
-                if stamp(path) == GONE or os.path.isfile(path):
+                if path != note.origin and (stamp(path) == GONE or os.path.isfile(path)):
                     self.read([name], path)
 
     def failed(self, name: str) -> None:

@@ -340,6 +340,18 @@ ASKED_ABOUT = (
         probe="CONF",
     ),
     data(
+        "a module that asks about its own file: an edited body does not run it",
+        {
+            "m.py": (
+                COUNT + "import os\nHERE = os.path.exists('m.py')\n\ndef f():\n    return 1",
+                COUNT + "import os\nHERE = os.path.exists('m.py')\n\ndef f():\n    return 2",
+            )
+        },
+        "import m",
+        probe="m.f(), runs",
+        expected="(2, ['m'])",
+    ),
+    data(
         "a file that a module asks about and then writes: it runs once",
         {
             "other.txt": (None, "a", "b"),
