@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import add
 
 
 class Sources(dict[str, bytes]):
@@ -40,4 +41,4 @@ class Sources(dict[str, bytes]):
 
     @cached_property
     def _ends(self) -> list[int]:
-        return list(accumulate(len(source) + 1 for source in self.values()))
+        return list(accumulate(map(add, map(len, self.values()), repeat(1))))

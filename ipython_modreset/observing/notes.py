@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import attrgetter
 
 from ..files import Stamp, content_of, watch
 from ..look import parent_name
@@ -13,6 +15,8 @@ from .watched import WatchedFiles
 
 # Two threads that import at the same time must not lose each other's notes.
 _adding = threading.Lock()
+
+_ORIGIN = attrgetter("origin")
 
 # Who asks when no module's top-level code does: the notebook, or a function that it called.
 NOTEBOOK = "__main__"
@@ -175,9 +179,9 @@ class Notes:
     def users_of(self, paths: Iterable[str]) -> dict[str, list[str]]:
         """Return the modules that each file is the source or an input of."""
         found: dict[str, list[str]] = {path: [] for path in paths}
-        modules = list(self.modules.items())
-        for name, note in [one for one in modules if one[1].origin in found]:
-            found[note.origin].append(name)
+        notes = list(self.modules.values())
+        for note in compress(notes, map(found.__contains__, map(_ORIGIN, notes))):
+            found[note.origin].append(note.name)
         for name, read in list(self.inputs.items()):
             for path in found.keys() & read.keys():
                 if name in self.modules and name not in found[path]:

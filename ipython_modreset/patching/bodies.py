@@ -10,6 +10,7 @@ from importlib.util import decode_source
 from types import CodeType
 from typing import Any, TypeAlias
 
+from ..syntax import parse
 from .codes import Body, DoesNotFit, Pairs, Place, pair
 
 # They hand back the function itself, or keep it where `patch` looks for it.
@@ -71,11 +72,11 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     True
     """
     try:
-        new_tree = _parse(new, filename)
+        new_tree = parse(new)
     except (ValueError, OverflowError, RecursionError):
         return None  # whoever imports it will say what is wrong
     try:
-        trees = _Trees(_parse(old, filename), new_tree, decode_source(old), decode_source(new))
+        trees = _Trees(parse(old), new_tree, decode_source(old), decode_source(new))
         if not trees.equal(trees.old.body, trees.new.body):
             return None
         stubs = _places(_overloads(trees.old.body))
@@ -86,14 +87,8 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     return BodyEdit(filename, tuple(pairs.changed), pairs)
 
 
-def _parse(source: bytes, filename: str) -> ast.Module:
-    # Warnings about the source are the import's to give, once.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(source, filename)
-
-
 def _compile(source: bytes, filename: str) -> CodeType:
+    # Warnings about the source are the import's to give, once.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return compile(source, filename, "exec", dont_inherit=True)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from ..syntax import parse
+
 Entry: TypeAlias = tuple[Literal["name", "method", "class", "hooks"], str]
 """A way to reach code: by a bare name; by that of a method or property, which to read or set may
 be enough; by a class, of which there may be instances; by subclassing one."""
@@ -85,7 +87,7 @@ def read(source: bytes) -> Mentions:
     [(None, ['f']), (('name', 'f'), ['g'])]
     """
     reader = _Reader()
-    reader.visit(ast.parse(source))
+    reader.visit(parse(source))
     return Mentions(reader.blocks, reader.classes)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import re
-import warnings
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
@@ -197,9 +196,7 @@ class _Reach:
     def _mentions(self, module_name: str) -> Mentions | None:
         if module_name not in self.read:
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    self.read[module_name] = read(self._sources[module_name])
+                self.read[module_name] = read(self._sources[module_name])
             except (SyntaxError, ValueError, RecursionError):
                 self.read[module_name] = None
         return self.read[module_name]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import resolve_name
 
+from ..syntax import parse
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
@@ -55,7 +57,7 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
     if b"import" not in source:
         return frozenset()  # a large table, say, that need not be parsed for this
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     used = _lookups(tree)

@@ -1,0 +1,23 @@
+"""The syntax trees of sources."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from functools import lru_cache
+
+
+@lru_cache(maxsize=2)  # an edited module before and after: several questions are asked of both
+def parse(source: bytes) -> ast.Module:
+    """Parse a source; nobody may change the tree.
+
+    Warnings about the source are the import's to give, once.
+
+    Raises
+    ------
+    SyntaxError, ValueError, OverflowError, RecursionError, MemoryError
+        If it cannot be parsed.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
