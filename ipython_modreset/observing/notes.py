@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import compress
-from operator import attrgetter
+from itertools import compress, repeat
+from operator import attrgetter, is_not
 
 from ..files import Stamp, content_of, watch
 from ..look import parent_name
@@ -16,7 +16,8 @@ from .watched import WatchedFiles
 # Two threads that import at the same time must not lose each other's notes.
 _adding = threading.Lock()
 
-_ORIGIN = attrgetter("origin")
+# Thousands of notes are asked for these before each refresh.
+_NAME, _ORIGIN, _SOURCE = map(attrgetter, ("name", "origin", "source"))
 
 # Who asks when no module's top-level code does: the notebook, or a function that it called.
 NOTEBOOK = "__main__"
@@ -204,11 +205,10 @@ class Notes:
 
     def user_sources(self) -> Sources:
         """Return the sources of all the user's modules."""
-        return Sources(
-            (name, source)
-            for name, note in list(self.modules.items())
-            if (source := note.source) is not None
-        )
+        notes = list(self.modules.values())
+        sources = list(map(_SOURCE, notes))
+        pairs = zip(map(_NAME, notes), sources, strict=True)
+        return Sources(compress(pairs, map(is_not, sources, repeat(None))))
 
     def source_of(self, name: str) -> bytes | None:
         """Return a module's source: as it was imported, or for installed ones as it is now."""

@@ -73,6 +73,9 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     """
     try:
         new_tree = parse(new)
+    except SyntaxError as error:
+        error.filename = filename
+        raise
     except (ValueError, OverflowError, RecursionError):
         return None  # whoever imports it will say what is wrong
     try:

@@ -11,6 +11,8 @@ import ast
 import builtins
 from collections.abc import Callable, Iterator
 
+from ..syntax import parse
+
 #: Names along the way to a value: of classes, then of the attribute.
 Way = tuple[str, ...]
 
@@ -184,7 +186,7 @@ def _functions(source: bytes) -> list[ast.AST]:
 def _parsed(source: bytes) -> ast.Module:
     """Parse what has been imported; nothing is said of a source that is changing by now."""
     try:
-        return ast.parse(source)
+        return parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 

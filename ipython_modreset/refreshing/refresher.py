@@ -105,7 +105,9 @@ class Refresher:
 
     def _plan(self, found: list[Change], now: Situation, *, patch_bodies: bool = True) -> Plan:
         patch_bodies = patch_bodies and self.patch_bodies
-        notes = self._observer.notes.copy()  # other threads may go on importing
+        now_noted = self._observer.notes
+        # A copy of what is gone through: other threads may go on importing.
+        notes = replace(now_noted, modules=dict(now_noted.modules), asked=dict(now_noted.asked))
         return plan(found, notes, now, self._watch, patch_bodies=patch_bodies)
 
     def _patch(
