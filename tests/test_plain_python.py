@@ -63,6 +63,28 @@ def test_nothing_of_it_imports_ipython_until_the_extension_is_loaded(tmp_path: P
     )
 
 
+def test_who_names_an_importer_of_an_edited_module_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "edited.py", "x = 1")
+    write(tmp_path, "importer.py", "from edited import x")
+    python(
+        tmp_path,
+        """
+        from pathlib import Path
+        import ipython_modreset as mr
+        import importer
+        mr.refresh()
+        Path("edited.py").write_text("x = 22")
+        for dry_run in (True, False):
+            said = str(mr.refresh("importer", dry_run=dry_run))
+            assert said.startswith("nothing named here changed on disk, but edited did; "), said
+        assert importer.x == 1
+        assert "nothing named" not in str(mr.refresh("edited"))
+        assert importer.x == 22
+        assert str(mr.refresh("importer")) == "nothing to refresh"
+        """,
+    )
+
+
 def test_without_a_snapshot_ones_own_modules_are_refreshed(tmp_path: Path) -> None:
     write(tmp_path, "mod.py", "x = 1")
     python(

@@ -45,6 +45,16 @@ def hint_of_compiled(names: Collection[str]) -> list[str]:
     ]
 
 
+def hint_of_unnamed(names: Collection[str]) -> list[str]:
+    """Say that others have changed than those that somebody has asked for."""
+    if not names:
+        return []
+    return [
+        f"nothing named here changed on disk, but {', '.join(_in_short(names))} did; without a "
+        "name, all that changed is refreshed"
+    ]
+
+
 def _in_short(names: Collection[str]) -> list[str]:
     """Return the names, or of many the packages that they belong to."""
     if len(names) <= _MOST_NAMED:

@@ -24,7 +24,7 @@ from .dependants import chain
 from .failures import Refusal, failure_of, refusal
 from .frames import module_running, namespaces_run
 from .groups import Group
-from .hints import hint_of_baseline, hint_of_compiled
+from .hints import hint_of_baseline, hint_of_compiled, hint_of_unnamed
 from .interrupted import Interrupted
 from .plan import Patch, Plan, plan
 from .refresh import Refreshed, refresh
@@ -82,11 +82,13 @@ class Refresher:
         began = time.perf_counter()
         found = list(found)
         chosen = [change for change in found if only is None or change.module in only]
+        others = hint_of_unnamed([] if chosen else [change.module for change in found])
         planned = self._plan(chosen, now)
         if dry_run:
-            return _foretell(planned)
+            return replace(_foretell(planned), hints=tuple(others))
         self.forget_failures(found, but=only or ())
-        report = RefreshReport(hints=self._hints(chosen, planned, now), kept=_kept(planned))
+        hints = (*others, *self._hints(chosen, planned, now))
+        report = RefreshReport(hints=hints, kept=_kept(planned))
         try:
             for patch in planned.patches:
                 report = self._patch(patch, now, report, notebooks)
