@@ -39,6 +39,7 @@ class Stamp(NamedTuple):
 
 
 GONE = Stamp(-2, -2, -2, -2)
+UNKNOWN = Stamp(_TOO_RECENT, _TOO_RECENT, -1, -1)  # no file has it: compared by content
 
 
 def stamp(path: str) -> Stamp:

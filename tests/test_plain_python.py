@@ -63,6 +63,21 @@ def test_nothing_of_it_imports_ipython_until_the_extension_is_loaded(tmp_path: P
     )
 
 
+def test_an_engine_sees_what_was_saved_before_it_was_asked(tmp_path: Path) -> None:
+    write(tmp_path, "mod.py", "x = 1")
+    python(
+        tmp_path,
+        """
+        from pathlib import Path
+        import mod
+        Path("mod.py").write_text("x = 22")
+        from ipython_modreset.cluster import engine
+        assert engine.begin().refresh().ran == ("mod",)
+        assert mod.x == 22
+        """,
+    )
+
+
 def test_who_names_an_importer_of_an_edited_module_is_told(tmp_path: Path) -> None:
     write(tmp_path, "edited.py", "x = 1")
     write(tmp_path, "importer.py", "from edited import x")

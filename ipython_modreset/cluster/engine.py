@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import session as sessions
-from ..files import digest, digest_of, stamp
+from ..files import UNKNOWN, digest, digest_of, stamp
 from ..look import loaded
 from ..reporting.report import RefreshReport
 from ..reporting.words import one_line
@@ -133,7 +133,7 @@ def _doubt(session: Session, names: Iterable[str]) -> None:
         saved = stamp(note.origin)
         latest = max(saved.mtime_ns, saved.ctime_ns)
         if note.digest is not None and (latest < 0 or latest > began):
-            notes.add(replace(note, source=b"", digest=b"", stamp=saved._replace(inode=-1)))
+            notes.add(replace(note, source=b"", digest=b"", stamp=UNKNOWN))
 
 
 def _process_began() -> int:
