@@ -18,8 +18,9 @@ from .handover import Handover
 from .instances import CannotChange
 from .own import opened
 from .pairs import Origins, Pair, Swap, pair_up
-from .search import Search
+from .search import Search, that_hold
 from .takeover import Holders
+from .within_reach import in_reach, out_of_reach
 
 __all__ = ["Adoption", "LeftBehind", "Swap", "adopt"]
 
@@ -94,7 +95,12 @@ def adopt(
     if not swaps:
         return Adoption(0, ())
     origins = Origins.of(swaps, dropped)
-    pairs = pair_up(swaps, origins, kept)
+    notebook = NotebookMade(namespaces)
+    theirs = opened([*own, dropped, swaps, kept, journal], namespaces)
+    theirs += [strangers.raw_members(cls) for cls in list(given_up)]
+    theirs += [*swaps, origins.new]
+    pairs, idle = _needed(swaps, origins, kept, notebook, theirs)
+    theirs += [pairs, origins.old, idle, *idle]
     refused: set[int] = set()
     rebuilt: set[int] = set()
     while True:
@@ -102,20 +108,10 @@ def adopt(
         journal.note(attempt.undo)
         decision = Decision(pairs, refused)
         holders = Holders(decision, origins, rebuilt)
-        theirs = opened([*own, dropped, swaps, kept, journal, attempt], namespaces)
-        theirs += [strangers.raw_members(cls) for cls in list(given_up)]
-        mine = [
-            *theirs,
-            pairs,
-            *decision.pairs(),
-            *swaps,
-            *holders.lists(),
-            origins.old,
-            origins.new,
-        ]
+        mine = [*theirs, attempt, *decision.pairs(), *holders.lists()]
         try:
             _find(holders, swaps, origins, namespaces, mine)
-            Handover(decision, holders, origins, NotebookMade(namespaces), attempt).make(pairs)
+            Handover(decision, holders, origins, notebook, attempt).make(pairs)
         except CannotStay as refusal:
             attempt.undo()
             refused.add(refusal.cls)
@@ -126,6 +122,25 @@ def adopt(
             stayed = {id(x.new): id(x.old) for x in (*decision.stays, *decision.kept)}
             adopted = len(decision.stays) + len(decision.follows)
             return Adoption(adopted, _report(holders), stayed)
+
+
+def _needed(
+    swaps: Sequence[Swap],
+    origins: Origins,
+    kept: Collection[Pair],
+    notebook: NotebookMade,
+    own: Sequence[Any],
+) -> tuple[list[Pair], list[Any]]:
+    """Return the pairs whose old object is in reach, and who holds such and is not in reach."""
+    old = [*(swap.old for swap in swaps), *origins.old.values()]
+    living = [pair.old for pair in kept]
+    idle = out_of_reach(old, living, origins.names, notebook, [*own, origins.old, living])
+    ids = frozenset(map(id, idle))
+    origins.forget(ids)
+    pairs = pair_up(list(in_reach(swaps, ids)), origins, kept)
+    needed = [pair for pair in pairs if id(pair.old) not in ids]
+    both = frozenset(id(x) for pair in needed for x in (pair.old, pair.new))
+    return needed, that_hold(idle, both)
 
 
 def _find(

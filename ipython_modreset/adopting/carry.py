@@ -40,6 +40,16 @@ class NotebookMade:
             return id(thing.__globals__) in self._spaces
         return strangers.is_class(thing) and strangers.module_name(thing) in self._names
 
+    def has_part_in(self, things: Iterable[Any]) -> bool:
+        """Whether any of `things` is defined by the notebook, or an instance of what is."""
+        kinds: dict[int, type] = {}
+        for thing in things if self else ():
+            kind = type(thing)
+            kinds[id(kind)] = kind
+            if (kind is FunctionType or issubclass(kind, type)) and self.defines(thing):
+                return True
+        return any(map(self.defines, kinds.values()))
+
     def made(self, thing: Any) -> bool:
         """Whether `thing` can only come from the notebook."""
         if self.defines(thing) or self.defines(type(thing)):

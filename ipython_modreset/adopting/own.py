@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import compress
 from types import MethodType
 from typing import Any
 
@@ -28,44 +29,44 @@ def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[
     namespaces
         Never among the result, nor the namespace of any module, whoever refers to it.
     """
-    result: dict[int, Any] = {id(space): None for space in (*namespaces, sys.modules)}
-    is_of_package = _OfPackage()
-    given = list(things)
-    ids = frozenset(map(id, given))
-    waiting = given.copy()
+    waiting = list(things)
+    given = frozenset(map(id, waiting))
+    result: dict[int, Any] = {}
     while waiting:
-        thing = waiting.pop()
-        if id(thing) in result or (type(thing) is dict and "__spec__" in thing):
-            continue
-        result[id(thing)] = thing
-        if type(thing) is Journal:
-            waiting += _saved(thing)
-        elif type(thing) is MethodType:
-            waiting += filter(_is_journal, gc.get_referents(thing))
-        elif is_of_package(thing) and id(thing) in ids:
-            inside = gc.get_referents(thing)
-            attributes = strangers.instance_dict(thing)
-            if attributes is not None:  # else the attributes are among the referents
-                inside += gc.get_referents(attributes)
-            waiting += [x for x in inside if type(x) in _CONTAINERS or is_of_package(x)]
-        elif type(thing) in _CONTAINERS:
-            waiting += filter(is_of_package, gc.get_referents(thing))
-    return [thing for thing in result.values() if thing is not None]
+        level = dict(zip(map(id, waiting), waiting, strict=True))
+        for key in level.keys() & result.keys():
+            del level[key]
+        for space in [x for x in level.values() if type(x) is dict and "__spec__" in x]:
+            del level[id(space)]
+        result.update(level)
+        containers = [x for x in level.values() if type(x) in _CONTAINERS]
+        waiting = _of_package(gc.get_referents(*containers))
+        for method in [x for x in level.values() if type(x) is MethodType]:
+            waiting += [x for x in gc.get_referents(method) if type(x) is Journal]
+        for thing in _of_package(level.values()):
+            if type(thing) is Journal:
+                waiting += _saved(thing)
+            elif id(thing) in given:
+                inside = gc.get_referents(thing)
+                attributes = strangers.instance_dict(thing)
+                if attributes is not None:  # else the attributes are among the referents
+                    inside += gc.get_referents(attributes)
+                waiting += [x for x in inside if type(x) in _CONTAINERS]
+                waiting += _of_package(inside)
+    for space in (*namespaces, sys.modules):
+        result.pop(id(space), None)
+    return list(result.values())
 
 
-class _OfPackage:
-    """Tells the instances of this package's classes: each class is looked at once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, bool] = {}
-
-    def __call__(self, thing: Any) -> bool:
-        kind = type(thing)
-        known = self._known.get(id(kind))
-        if known is None:
-            home = strangers.module_name(kind)
-            known = self._known[id(kind)] = home is not None and home.startswith(_PACKAGE)
-        return known
+def _of_package(things: Collection[Any]) -> list[Any]:
+    """Return those of many things that are instances of this package's classes."""
+    kinds = list(map(type, things))
+    keys = list(map(id, kinds))
+    homes = {
+        key: strangers.module_name(x) for key, x in dict(zip(keys, kinds, strict=True)).items()
+    }
+    ours = {key for key, home in homes.items() if home is not None and home.startswith(_PACKAGE)}
+    return list(compress(things, map(ours.__contains__, keys)))
 
 
 def _saved(journal: Journal) -> list[Any]:
@@ -74,14 +75,9 @@ def _saved(journal: Journal) -> list[Any]:
     The first one is what the step is to be done to, which is a holder like any other.
     """
     saved: list[Any] = []
-    for steps in gc.get_referents(journal):
-        saved.append(steps)
-        for step in steps if type(steps) is list else ():
-            saved += (step, *(x for x in step if type(x) in (tuple, MethodType)))
-            for arguments in (x for x in step if type(x) is tuple):
-                saved += [x for x in arguments[1:] if type(x) in _CONTAINERS]
+    for steps in [x for x in gc.get_referents(journal) if type(x) is list]:
+        inside = [x for x in gc.get_referents(*steps) if type(x) in (tuple, MethodType)]
+        saved += [steps, *steps, *inside]
+        arguments = [x for given in inside if type(given) is tuple for x in given[1:]]
+        saved += [x for x in arguments if type(x) in _CONTAINERS]
     return saved
-
-
-def _is_journal(thing: Any) -> bool:
-    return type(thing) is Journal

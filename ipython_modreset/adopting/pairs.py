@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partialmethod
 from types import BuiltinMethodType, FunctionType
@@ -91,6 +91,10 @@ class Origins:
                 origins.old[id(space)] = space
                 origins.successors.setdefault(id(space), new[-1])
         return origins
+
+    def forget(self, idle: Collection[int]) -> None:
+        """Forget namespaces that nobody can come by, given their ids."""
+        self.old = {key: space for key, space in self.old.items() if key not in idle}
 
     def is_ours(self, thing: object) -> bool:
         """Whether a swapped module defines this function or class, or an instance's class."""

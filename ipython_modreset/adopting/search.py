@@ -106,6 +106,11 @@ class World:
         return limit, next((base.__len__ for base in _SIZED if issubclass(kind, base)), None)
 
 
+def budget(modules: int) -> int:
+    """Return how many objects of so many modules and their namespaces are looked into at most."""
+    return _BUDGET + _BUDGET_PER_MODULE * modules
+
+
 class Search:
     """Finds the holders of given objects.
 
@@ -129,6 +134,8 @@ class Search:
         The ids of the sought objects that have holders beyond those visited directly.
     hidden
         The ids of those that have holders which no search shows.
+    live
+        The ids of the new modules and the namespaces.
     """
 
     def __init__(
@@ -153,8 +160,8 @@ class Search:
         self._lists = [x for world in self._worlds for x in (world.nodes, world.edge)]
         self._lists += [self.found, self._own]
         self._roots = frozenset(map(id, (*old, sys.modules)))
-        self._live = frozenset(map(id, (*new, *namespaces)))
-        self._budget = _BUDGET + _BUDGET_PER_MODULE * len(new)
+        self.live = frozenset(map(id, (*new, *namespaces)))
+        self._budget = budget(len(new))
         self._widen_notebook()
         self._widen_modules()
 
@@ -180,7 +187,7 @@ class Search:
             if widen():
                 self.outside = tally.missing()
                 widenings.append(widen)
-        self.found += _that_hold(self.nodes(), frozenset(map(id, sought)))
+        self.found += that_hold(self.nodes(), frozenset(map(id, sought)))
         if self.outside - nearby:
             tally.add(_on_stacks(sought))
             if wanted := tally.missing() - nearby:
@@ -229,7 +236,7 @@ class Search:
         nodes = self.nodes()
         aside = {id(x): x for x in (*self._own, *self._lists, *lists, *nodes)}
         known = held(nodes, [*aside.values(), aside])
-        living = self._live.union(living)
+        living = self.live.union(living)
         alive = [
             x
             for x, count, ours in zip(nodes, references(nodes), known, strict=True)
@@ -337,7 +344,8 @@ def _codes(frame: FrameType | None) -> Iterator[int]:
         frame = frame.f_back
 
 
-def _that_hold(things: Sequence[Any], ids: Set[int]) -> list[Any]:
+def that_hold(things: Sequence[Any], ids: Set[int]) -> list[Any]:
+    """Return those of `things` that refer to something with one of these ids."""
     found = []
     for start in range(0, len(things), _DRILL):
         chunk = things[start : start + _DRILL]
@@ -358,5 +366,5 @@ def _all_that_hold(sought: list[Any]) -> list[Any]:
     for start in range(0, len(everything), _CHUNK):
         chunk = everything[start : start + _CHUNK]
         if not ids.isdisjoint(map(id, gc.get_referents(*chunk))):
-            found += _that_hold(chunk, ids)
+            found += that_hold(chunk, ids)
     return [x for x in found if x is not everything]

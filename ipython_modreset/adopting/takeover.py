@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typing
-import weakref
 from abc import ABCMeta
 from collections import Counter
 from collections.abc import Callable, Iterable, Set
@@ -12,10 +11,8 @@ from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 from .. import strangers
-from ..counts import references
 from ..identity import id
 from ..look import mro
-from ..observing.abstract import is_memory
 from .anew import maker, new_class, new_reference
 from .arrays import held_by
 from .classes import CannotStay
@@ -35,6 +32,7 @@ from .models import Settings, new_parametrized, outdated_models, parametrized, s
 from .pairs import Origins
 from .redirect import redirected
 from .search import RUNNING, Search
+from .weak import weak_references
 
 #: Objects in a certain order, each once, told apart by identity.
 ById = dict[int, Any]
@@ -170,17 +168,13 @@ class Holders:
         """Return the weak references to `things` that must be made anew."""
         found = []
         for thing in [x for x in things if x in self._successors or id(x) in self._affected]:
-            known = [x for x in weakref.getweakrefs(thing) if not is_memory(x)]
-            if thing not in self._successors:  # a reference remembers the hash of what it is to
-                known = [x for x in known if x.__callback__ is not None]
-            # The bases of a class know it by such a reference, without a callback.
-            bases = len(strangers.bases(thing)) if strangers.is_class(thing) else 0
-            for reference, count in zip(known, references(known), strict=True):
-                is_plain = type(reference) is weakref.ref and reference.__callback__ is None
-                if not (is_plain and count <= bases):
+            is_replaced = thing in self._successors
+            for reference, known in weak_references(thing):
+                # A reference remembers the hash of what it is to.
+                if is_replaced or reference.__callback__ is not None:
                     self._successors.referents[id(reference)] = thing
                     self._successors.add_made(reference, new_reference)
-                    extra[id(reference)] += bases if is_plain else 0
+                    extra[id(reference)] += known
                     found.append(reference)
         return found
 
@@ -261,7 +255,7 @@ class Holders:
 
     def _private(self, world: Search) -> set[int]:
         """Return the ids of what nobody leads to but the old modules and what is replaced."""
-        visited = frozenset(map(id, world.nodes()))
+        visited = frozenset(map(id, world.nodes())) - world.live
         if visited.isdisjoint(map(id, world.found)):
             return set()
         # What is made anew of something hands on what that held, and so does a new class.
