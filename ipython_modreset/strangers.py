@@ -92,10 +92,10 @@ def attributes(instance: object) -> dict[str, Any]:
 
 def module_name(thing: object) -> str | None:
     """Return the name of the module that defines a class or a function, if it says so."""
-    if is_class(thing):
-        name = members(thing).get("__module__")
-    elif type(thing) is FunctionType:
-        name = thing.__module__
+    if type(thing) is FunctionType:
+        name: Any = thing.__module__
+    elif issubclass(type(thing), type):
+        name = _members(thing).get("__module__")
     else:
         return None
     return name if type(name) is str else None

@@ -7,6 +7,7 @@ and of the same size leaves it looking valid.
 from __future__ import annotations
 
 import os
+import stat
 import time
 from importlib.util import cache_from_source
 
@@ -43,8 +44,10 @@ def discard_if_doubtful(source_path: str) -> bool:
     try:
         path = cache_from_source(source_path)
         cached = os.stat(path)
-        source = os.stat(source_path)
-        changed_ns = max(source.st_ctime_ns, os.lstat(source_path).st_ctime_ns)
+        source = link = os.lstat(source_path)
+        if stat.S_ISLNK(link.st_mode):
+            source = os.stat(source_path)
+        changed_ns = max(source.st_ctime_ns, link.st_ctime_ns)
     except (OSError, NotImplementedError, ValueError):
         return True  # no bytecode, hence none that is stale
     if not is_user_file(source_path) and changed_ns < _STARTED:

@@ -9,6 +9,7 @@ from types import CellType, FunctionType
 from typing import Any
 
 from .. import strangers
+from ..atoms import ATOMS
 from ..look import is_a, namespace
 from ..undo import Journal
 
@@ -76,17 +77,18 @@ def _containers_of(module: object) -> Iterator[Any]:
     space = namespace(module)
     name = space.get("__name__")
     for attribute, value in list(space.items()):
-        if attribute in _OF_THE_IMPORT_SYSTEM or strangers.is_module(value):
+        kind = type(value)
+        if kind in ATOMS or attribute in _OF_THE_IMPORT_SYSTEM or strangers.is_module(value):
             continue
-        if type(value) in KINDS:
+        if kind in KINDS:
             yield value
+        elif kind is FunctionType:
+            if value.__closure__ is not None and strangers.module_name(value) == name:
+                yield from _closed_over(value, _DEPTH)
         elif is_a(value, type):
             if strangers.module_name(value) == name:
                 yield from _of_kind(strangers.members(value).values())
-        elif type(value) is FunctionType:
-            if value.__closure__ is not None and strangers.module_name(value) == name:
-                yield from _closed_over(value, _DEPTH)
-        elif strangers.is_python_class(type(value)):
+        elif strangers.is_python_class(kind):
             yield from _of_kind(strangers.attributes(value).values())
 
 

@@ -63,7 +63,7 @@ class Observer:
     def __init__(self, watch: RunWatch | None = None) -> None:
         self.notes = Notes()
         self.orphans: dict[str, Iterable[str]] = {}
-        self.again: dict[str, str] = {}
+        self.again: dict[str, Note] = {}
         self.watch_data_files = True
         self.registrations = Registrations()
         self.lost = Lost()
@@ -194,9 +194,9 @@ class Observer:
             if found is not None:
                 break
         former = self.again.get(name)
-        if former is not None and not self._continues(found, former, path):
+        if former is not None and not self._continues(found, former.origin, path):
             # The search path has moved on (os.chdir): the module comes from where it came from.
-            return spec_from_file_location(name, former) or found
+            return spec_from_file_location(name, former.origin) or found
         return found
 
     def _continues(self, found: ModuleSpec | None, former: str, path: Any) -> bool:
@@ -230,9 +230,13 @@ class Observer:
             return  # not the user's, even where it is installed from a checkout
         before = stamp(origin)
         is_users = is_user_file(origin) and not is_a(loader, ExtensionFileLoader)
-        # Where it cannot be read, the loader is about to say so.
-        content = content_of(origin) if is_users else None
         is_plain = type(loader) is SourceFileLoader
+        former = self.again.get(name) if is_plain and not is_too_recent(before) else None
+        if former is not None and (former.origin, former.stamp) == (origin, before):
+            content = former.source  # nobody has touched it since
+        else:
+            # Where it cannot be read, the loader is about to say so.
+            content = content_of(origin) if is_users else None
         source = content if is_plain or origin.endswith(".py") or content is None else b""
         if is_users and type(loader) is zipimporter:
             loader.invalidate_caches()  # it may know the archive's folder as it was

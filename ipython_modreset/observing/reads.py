@@ -80,6 +80,8 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
 def _heard(event: str, args: tuple[Any, ...], reader: FrameType) -> None:
     if event == "open" and (type(args[2]) is not int or args[2] & (os.O_WRONLY | os.O_RDWR)):
         return
+    if type(args[0]) is str and args[0].endswith(_OF_THE_IMPORT_SYSTEM):
+        return
     path = _path(args[0])
     if path is None or _is_import_systems_own(path, reader):
         return

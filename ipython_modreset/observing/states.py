@@ -173,7 +173,7 @@ def is_entered(value: Any, module: object, is_users: Callable[[str], bool]) -> b
     if is_container(value):
         return True
     if type(value) is FunctionType:
-        return strangers.module_name(value) == module and keeps_tally(value)
+        return keeps_tally(value) and strangers.module_name(value) == module
     if is_a(value, type):
         return strangers.module_name(value) == module
     return is_users_instance(value, is_users)
@@ -205,12 +205,12 @@ def contents(holder: Any) -> list[tuple[Any, Any]] | None:
         space = strangers.members(holder)
     else:
         space = strangers.attributes(holder)
-    return [(name, value) for name, value in list(space.items()) if not _is_systems(name)]
-
-
-def _is_systems(name: Any) -> bool:
-    """Whether a name is the interpreter's, or the machinery's of enums: ``_member_map_``."""
-    return type(name) is not str or (name[:1] == "_" == name[-1:])
+    # Less the interpreter's own names, and those of the machinery of enums: ``_member_map_``.
+    return [
+        (name, value)
+        for name, value in list(space.items())
+        if type(name) is str and not name[:1] == "_" == name[-1:]
+    ]
 
 
 def _items(container: Any) -> list[tuple[Any, Any]]:

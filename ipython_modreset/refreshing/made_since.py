@@ -203,12 +203,12 @@ class _Carrying:
 
     def _space(self, path: Path, old: Any, new: Any, before: State) -> None:
         there = dict(contents(new) or ())
-        computed = _computed(type(old))
         for name, value in contents(old) or ():
             was, now, its = before.items.get(name), token(value), there.get(name, _ABSENT)
             if was == now:
-                self._same((*path, name), value, its)
-            elif strangers.is_module(value) or name in computed:
+                if now[0] is None:
+                    self._same((*path, name), value, its)
+            elif strangers.is_module(value) or name in _computed(type(old)):
                 continue
             elif self._is_for_sessions((*path, name), value):
                 self._changed((*path, name), new, was, value, its)
@@ -350,14 +350,17 @@ def _computed(kind: type) -> set[str]:
     }
 
 
+_NO_THINGS = frozenset({tuple, frozenset, FunctionType, property, staticmethod, classmethod})
+
+
 def _is_opaque(value: Any) -> bool:
     """Whether `value` is a thing of its own, which nobody can compare: a lock, a queue.
 
     A descriptor is none: its class has made something of what the source says.
     """
-    if is_atom(value) or type(value) in (tuple, frozenset):
+    if type(value) in _NO_THINGS or is_atom(value) or is_a(value, type):
         return False
-    if is_a(value, type) or strangers.is_module(value):
+    if strangers.is_module(value):
         return False
     return not any("__get__" in strangers.members(cls) for cls in mro(type(value)))
 

@@ -159,7 +159,7 @@ def _take_out(
     """Forget the modules, in the import system and in the notes; return them."""
     notes = observer.notes
     for name in order:
-        journal.set_item(observer.again, name, notes.modules[name].origin)
+        journal.set_item(observer.again, name, notes.modules[name])
         watch.forget(notes.modules[name].origin, journal)
         notes.forget(name)
     with imports_paused():
