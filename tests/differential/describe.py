@@ -45,8 +45,17 @@ def describe(value: Any, depth: int = _DEPTH) -> Description:
 
 
 def describe_names(names: Mapping[str, Any]) -> dict[str, Description]:
-    """Describe every visible name of a namespace."""
-    return {name: describe(value) for name, value in sorted(names.items()) if name[0] != "_"}
+    """Describe the values of names."""
+    return {name: describe(value) for name, value in sorted(names.items())}
+
+
+def same_objects(names: Mapping[str, Any]) -> list[list[str]]:
+    """Return the names that hold the same object, together."""
+    found: dict[int, list[str]] = {}
+    for name, value in sorted(names.items()):
+        if type(value) not in _ATOMS:
+            found.setdefault(id(value), []).append(name)
+    return [together for together in found.values() if len(together) > 1]
 
 
 def _outcome(call: Callable[[], Any], depth: int) -> Description:

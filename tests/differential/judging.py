@@ -93,12 +93,14 @@ def faults(played: Played) -> list[Fault]:
         if step:
             found = _judge(step, seen, fresh, before, lost)
         else:
-            found = _differing(step, seen["names"], fresh["names"], fresh["names"], "differs")
+            found = _differing(step, seen, fresh, fresh["names"], "differs")
         if found:
             return found
-        if seen["errors"]:
-            return []  # a cell failed: its names are not bound
-        before = seen["names"]
+        before = seen
+        for cell, _ in seen["errors"]:
+            if "import *" in cell:
+                return []  # which names are not bound is not known
+            lost |= bound_by(cell)
         for cell, _ in fresh["errors"]:
             if not imports(cell) and _holds_values(cell, lost):
                 lost |= bound_by(cell)
@@ -110,41 +112,52 @@ def is_sound(played: Played) -> bool:
     return not played.fresh[0]["errors"]
 
 
-def _judge(step: int, seen: Any, fresh: Any, before: Names, lost: set[str]) -> list[Fault]:
+def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> list[Fault]:
     shown, reports = seen["names"], seen["reports"]
-    lost = lost.union(*(bound_by(cell) for cell, _ in fresh["errors"]))
+    lost = lost.union(*(bound_by(cell) for cell, _ in (*fresh["errors"], *seen["errors"])))
     lacking = {f"name '{name}' is not defined" for name in shown.keys() - fresh["names"].keys()}
     idle = set(seen["loaded"]) - set(fresh["loaded"])
     expected = {
         name: value
         for name, value in fresh["names"].items()
-        if name not in lost
-        and not _mentions(value, lacking)
-        and not _mentions(shown.get(name), {"gone"})
+        if name not in lost and not _mentions(value, lacking)
     }
     if internal := [said for said in reports["failed"] if not said.startswith(OF_PROGRAMS)]:
         return [Fault(step, "(all)", f"an error of no program's: {internal}", None, None)]
     if reports["failed"]:
         return _judge_refusal(step, seen, fresh, before, expected)
+    if found := _judge_cells(step, seen, fresh):
+        return found
     shown = {name: _without_entries(value, idle) for name, value in shown.items()}
-    more = set() if fails(fresh) else shown.keys() - fresh["names"].keys() - lost
+    more = set() if fresh["errors"] else shown.keys() - fresh["names"].keys() - lost
     names = [name for name in expected.keys() | more if not _is_module_of(shown.get(name), idle)]
-    if seen["errors"]:
-        names = [name for name in names if name in expected and name in shown]
-    return _differing(step, shown, expected, names, "differs")
+    return _differing(step, {**seen, "names": shown}, fresh, names, "differs")
 
 
-def _judge_refusal(step: int, seen: Any, fresh: Any, before: Names, expected: Names) -> list[Fault]:
+def _judge_refusal(step: int, seen: Any, fresh: Any, before: Any, expected: Names) -> list[Fault]:
     shown, reports = seen["names"], seen["reports"]
     if not fails(fresh):
-        return _differing(step, shown, expected, expected, f"refused: {reports['failed']}")
+        return _differing(step, seen, fresh, expected, f"refused: {reports['failed']}")
     if not reports["done"]:
-        kept = {name: shown[name] for name in before if name in shown}
-        return _differing(step, kept, before, before, "refused, but not as before")
+        return _differing(step, seen, before, before["names"], "refused, but not as before")
+    old = before["names"]
     return [
-        Fault(step, name, "between", shown.get(name), expected[name], before[name])
-        for name in before.keys() & expected.keys() & shown.keys()
-        if not _between(shown.get(name), before[name], expected[name])
+        Fault(step, name, "between", shown.get(name), expected[name], old[name])
+        for name in old.keys() & expected.keys() & shown.keys()
+        if not _between(shown.get(name), old[name], expected[name])
+    ]
+
+
+def _judge_cells(step: int, seen: Any, fresh: Any) -> list[Fault]:
+    """Compare which of the cells after the edit fail; those that use a lost name do in one only."""
+    shown, expected = dict(seen["errors"]), dict(fresh["errors"])
+    cells = {
+        *(shown.keys() - expected.keys()),
+        *filter(imports, {*seen["cells"]} & expected.keys() - shown.keys()),
+    }
+    return [
+        Fault(step, cell, "fails or not", shown.get(cell), expected.get(cell))
+        for cell in sorted(cells)
     ]
 
 
@@ -206,12 +219,27 @@ def _mentions(shown: Any, texts: Collection[str]) -> bool:
     return shown in texts
 
 
-def _differing(step: int, shown: Names, fresh: Names, names: Any, why: str) -> list[Fault]:
-    return [
-        Fault(step, name, why, shown.get(name), fresh.get(name))
+def _differing(step: int, seen: Any, right: Any, names: Collection[str], why: str) -> list[Fault]:
+    shown, expected = seen["names"], right["names"]
+    found = [
+        Fault(step, name, why, shown.get(name), expected.get(name))
         for name in sorted(names)
-        if shown.get(name) != fresh.get(name)
+        if shown.get(name) != expected.get(name)
     ]
+    if found:
+        return found
+    same, one = _together(right, names), _together(seen, names)
+    return (
+        [Fault(step, *sorted(same ^ one)[:1], "is the same object, or not", one, same)]
+        if same != one
+        else []
+    )
+
+
+def _together(seen: Any, names: Collection[str]) -> set[str]:
+    """Return which of these names hold the same object."""
+    groups = [sorted({*group} & {*names}) for group in seen["same"]]
+    return {" is ".join(group) for group in groups if len(group) > 1}
 
 
 def _between(shown: Any, before: Any, fresh: Any) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 
 from tests.fidelity.scenario import Scenario
 from tests.fidelity.suite import REPOSITORY, environment
-from tests.fidelity.tools import NO_TOOL, THIS_PACKAGE
 
 Seen = dict[str, Any]
 
@@ -39,8 +38,8 @@ class Player:
     """Plays programs in processes of its own, from which every session is forked."""
 
     def __init__(self) -> None:
-        self._session = _start(THIS_PACKAGE)
-        self._fresh = _start(NO_TOOL)
+        self._session = _start("session")
+        self._fresh = _start("fresh")
 
     def play(self, program: Scenario) -> Played:
         """Return what the session showed after each edit, and what fresh processes did."""
@@ -58,9 +57,9 @@ class Player:
             server.communicate()
 
 
-def _start(tool: str) -> subprocess.Popen[str]:
+def _start(kind: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.differential.server", tool],
+        [sys.executable, "-m", f"tests.differential.{kind}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

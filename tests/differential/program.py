@@ -43,9 +43,11 @@ def programs(draw: Draw) -> Scenario:
 def _draw_next(draw: Draw, project: Project, former: list[Project]) -> Project:
     if len(former) > 1 and seldom(draw, 6):
         return choose(draw, former)
+    edited = project
     for _ in range(1 + seldom(draw) + seldom(draw)):
-        project = draw_edit(draw, project)
-    return project
+        edited = draw_edit(draw, edited)
+    # An edit may find nothing to change.
+    return edited if edited != project else draw_edit(draw, project)
 
 
 def _saved(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 KINDS = (
     "names",
@@ -99,3 +99,9 @@ class Scenario:
     prepare: str = ""
     unchanged: bool = False
     raises: bool = False
+
+
+def scenario_from(data: Mapping[str, Any]) -> Scenario:
+    """The scenario that was sent as JSON."""
+    edits = tuple(Edit(**{**edit, "cells": tuple(edit["cells"])}) for edit in data["edits"])
+    return Scenario(**{**data, "cells": tuple(data["cells"]), "edits": edits})

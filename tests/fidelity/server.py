@@ -21,7 +21,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from tests.fidelity.forks import CAN_FORK, in_fork, in_this_process
 from tests.fidelity.project import PROGRAM_LIMIT, lay_out, save
-from tests.fidelity.scenario import Edit, Scenario
+from tests.fidelity.scenario import Scenario, scenario_from
 from tests.fidelity.session import Outcome, new_shell, play
 from tests.fidelity.tools import Tool, tool_named
 
@@ -41,12 +41,6 @@ def serve(tool_name: str) -> None:
         answers.flush()
         if not CAN_FORK:
             break
-
-
-def scenario_from(data: Mapping[str, Any]) -> Scenario:
-    """The scenario that was sent as JSON."""
-    edits = tuple(Edit(**{**edit, "cells": tuple(edit["cells"])}) for edit in data["edits"])
-    return Scenario(**{**data, "cells": tuple(data["cells"]), "edits": edits})
 
 
 def _play_in_folder(

@@ -1,0 +1,52 @@
+"""What fresh processes show: plain Python that runs the cells on the files as they are by then."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tests.differential.describe import describe_names, same_objects
+from tests.differential.server import in_folder, loaded_since, serve
+from tests.fidelity.project import save
+from tests.fidelity.scenario import Scenario
+
+
+def play(program: Scenario, root: Path) -> list[Any]:
+    """Run all cells so far on the files as they are after each edit, in a process each time."""
+    cells = list(program.cells)
+    seen = [in_folder(root, lambda: _run(cells))]
+    for edit in program.edits:
+        save(root, edit)
+        cells += edit.cells
+        is_idle = edit.save == "touch" or not edit.files
+        seen.append(
+            seen[-1] if is_idle and not edit.cells else in_folder(root, lambda: _run(cells))
+        )
+    return seen
+
+
+def _run(cells: Iterable[str]) -> dict[str, Any]:
+    ours, errors = set(sys.modules), []
+    notebook = sys.modules["__main__"] = ModuleType("__main__")
+    for cell in cells:
+        try:
+            exec(compile(cell, "<cell>", "exec"), vars(notebook))
+        except (Exception, SystemExit) as error:
+            errors.append([cell, f"{type(error).__name__}: {error}"])
+    names = {name: value for name, value in vars(notebook).items() if name[0] != "_"}
+    return {
+        "names": describe_names(names),
+        "same": same_objects(names),
+        "errors": errors,
+        "loaded": loaded_since(ours),
+    }
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True  # nor is there any to be mistaken for that of an edited file
+    gc.disable()  # each process ends at once
+    serve(lambda: play)
