@@ -22,6 +22,7 @@ from typing import Any
 
 Description = Any  # nested lists of texts, as JSON has them
 _ATOMS = (int, str, float, bool, type(None), bytes)
+_METHODS = (FunctionType, classmethod, property)
 _DEPTH = 6
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 
@@ -80,7 +81,12 @@ def _module(module: ModuleType, depth: int) -> Description:
 
 def _is_of_project(module: ModuleType) -> bool:
     folders = getattr(module, "__path__", [os.path.dirname(getattr(module, "__file__", ""))])
-    return any(folder.startswith(os.getcwd()) for folder in folders)
+    return any(folder.startswith(_here()) for folder in folders)
+
+
+@functools.cache
+def _here() -> str:
+    return os.getcwd()
 
 
 def _function(function: Any, depth: int) -> Description:
@@ -97,7 +103,7 @@ def _class(cls: type, depth: int) -> Description:
     if issubclass(cls, enum.Enum):
         return ["enum", *_place(cls), *(f"{each.name}={each.value}" for each in cls)]
     own = [
-        [name, repr(value) if type(value) in _ATOMS else type(value).__name__]
+        [name, type(value).__name__ if type(value) in _METHODS else describe(value, depth)]
         for name, value in sorted(vars(cls).items())
         if name[0] != "_"
     ]
@@ -113,15 +119,19 @@ def _instance(thing: Any, depth: int) -> Description:
     shown.append([_current(isinstance(thing, _found(base))) for base in kind.__mro__[1:-1]])
     if dataclasses.is_dataclass(thing):
         shown.append(_outcome(lambda: repr(thing), depth))
-    for name in sorted(name for name in dir(kind) if name[0] != "_"):
+    for name in sorted(name for name in {*dir(kind), *_own(thing)} if name[0] != "_"):
         shown.append([name, _outcome(functools.partial(_asked, thing, name), depth)])
     return shown
+
+
+def _own(thing: Any) -> Iterable[str]:
+    return getattr(thing, "__dict__", {}).keys()
 
 
 def _asked(thing: Any, name: str) -> Any:
     """Return what an attribute holds, or, of a method, what it returns."""
     value = getattr(thing, name)
-    return value() if type(value) in (FunctionType, MethodType) else value
+    return value() if type(value) is MethodType else value
 
 
 def _member(member: enum.Enum, depth: int) -> Description:

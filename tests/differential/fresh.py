@@ -18,15 +18,17 @@ from tests.fidelity.scenario import Scenario
 def play(program: Scenario, root: Path) -> list[Any]:
     """Run all cells so far on the files as they are after each edit, in a process each time."""
     cells = list(program.cells)
-    seen = [in_folder(root, lambda: _run(cells))]
+    seen = [_seen(cells, root)]
     for edit in program.edits:
         save(root, edit)
         cells += edit.cells
-        is_idle = edit.save == "touch" or not edit.files
-        seen.append(
-            seen[-1] if is_idle and not edit.cells else in_folder(root, lambda: _run(cells))
-        )
+        is_new = edit.cells or (edit.files and edit.save != "touch")
+        seen.append(_seen(cells, root) if is_new else seen[-1])
     return seen
+
+
+def _seen(cells: Iterable[str], root: Path) -> Any:
+    return in_folder(root, lambda: _run(cells))
 
 
 def _run(cells: Iterable[str]) -> dict[str, Any]:

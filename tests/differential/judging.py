@@ -116,11 +116,12 @@ def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> lis
     shown, reports = seen["names"], seen["reports"]
     lost = lost.union(*(bound_by(cell) for cell, _ in (*fresh["errors"], *seen["errors"])))
     lacking = {f"name '{name}' is not defined" for name in shown.keys() - fresh["names"].keys()}
+    left = {said.partition(":")[0].removeprefix("the name ") for said in reports["left"]}
     idle = set(seen["loaded"]) - set(fresh["loaded"])
     expected = {
         name: value
         for name, value in fresh["names"].items()
-        if name not in lost and not _mentions(value, lacking)
+        if name not in lost | left and not _mentions(value, lacking)
     }
     if internal := [said for said in reports["failed"] if not said.startswith(OF_PROGRAMS)]:
         return [Fault(step, "(all)", f"an error of no program's: {internal}", None, None)]
@@ -162,20 +163,21 @@ def _judge_cells(step: int, seen: Any, fresh: Any) -> list[Fault]:
 
 
 def bound_by(cell: str) -> set[str]:
-    """Return the names that a cell binds; what ``import *`` brings is not known."""
+    """Return the names that a cell may bind; what ``import *`` brings is not known."""
     found: set[str] = set()
-    for statement in ast.parse(cell).body:
-        match statement:
+    for node in ast.walk(ast.parse(cell)):
+        match node:
             case ast.Import(names) | ast.ImportFrom(_, names):
                 found |= {alias.asname or alias.name.partition(".")[0] for alias in names}
-            case ast.Assign([ast.Name(name)]) | ast.FunctionDef(name) | ast.ClassDef(name):
+            case ast.Name(name, ast.Store()) | ast.FunctionDef(name) | ast.ClassDef(name):
                 found.add(name)
     return found
 
 
 def imports(cell: str) -> bool:
-    """Tell whether a cell is an import statement, whose names follow when it works again."""
-    return cell.startswith(("import ", "from "))
+    """Tell whether a cell has an import statement, whose names follow when it works again."""
+    nodes = ast.walk(ast.parse(cell))
+    return any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
 
 
 def _holds_values(cell: str, lost: Collection[str]) -> bool:

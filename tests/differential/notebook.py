@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
-from tests.differential.drawing import Draw, choose
+from tests.differential.drawing import Draw, choose, seldom
 from tests.differential.model import How, Project, Ref
 from tests.differential.render import expression, statement
 
@@ -21,13 +21,20 @@ _ANYTHING = (
     "{n} = ({e}, 'end')",
     "{n} = types.SimpleNamespace(h={e})",
     "{n} = collections.deque([{e}])",
+    "{n} = collections.OrderedDict(k=[({e},)])",
+    "{n} = collections.defaultdict(list, k=[{e}])",
     "def {n}(held={e}): return held",
+    "def {n}(*, held={e}): return held",
     "def {n}(): return {e}",
+    "class {n}:\n    held = [{e}]\n    def __init__(self, v=None):\n        self.mine = {e}",
+    "for {n} in [{e}]: pass",
+    "[{n}] = [each for each in [{e}]]",
+    "{n} = held_{n} = {e}",
 )
-_HASHABLE = ("{n} = {{{e}: 1}}", "{n} = {{{e}}}", "{n} = frozenset([{e}])")
+_HASHABLE = ("{n} = {{{e}: 1}}", "{n} = {{{e}}}", "{n} = frozenset([{e}])", "{n} = {{(1, {e}): 1}}")
 _INSTANCE = ("{n} = {e}.who", "{n} = [{e}.who, {e}]", "{n} = functools.partial({e}.who)")
 FORMS_OF: dict[str, tuple[str, ...]] = {
-    "constant": ("{n} = {e}", "def {n}(): return {e}"),
+    "constant": ("{n} = {e}", "{n}, held_{n} = {e}, {e}", "def {n}(): return {e}"),
     "registry": ("{n} = {e}", "def {n}(): return dict({e})"),
     "module": _ANYTHING,
     "function": (
@@ -39,6 +46,10 @@ FORMS_OF: dict[str, tuple[str, ...]] = {
         "{n} = lambda: {e}()",
         "def {n}_of(held):\n    return lambda: held()\n{n} = {n}_of({e})",
         "{n} = staticmethod({e})",
+        "class {n}:\n    held = staticmethod({e})\n    def __init__(self, v=1): pass",
+        "{n} = functools.lru_cache({e})",
+        "{n} = functools.wraps({e})(lambda x=1: x)",
+        "{n} = functools.singledispatch({e})",
     ),
     "class": (
         "{n} = {e}(3)",
@@ -87,7 +98,17 @@ class Notebook:
     imported: frozenset[str] = field(default_factory=frozenset)
 
 
-LIBRARIES = "import collections, functools, types"
+LIBRARIES = "import collections, contextlib, functools, importlib, types"
+
+#: Where an import statement may stand, beside a line of its own; a star not within a function.
+_AROUND = (
+    "if True:\n    {s}",
+    "with contextlib.nullcontext():\n    {s}",
+    "for once in [1]:\n    {s}",
+    "try:\n    {s}\nfinally:\n    pass",
+)
+_IN_FUNCTION = "def {n}():\n    {s}\n    return {e}"
+_GLOBALLY = "def {n}_():\n    global {bound}\n    {s}\n{n}_()"
 
 
 def draw_notebook(draw: Draw, project: Project) -> Notebook:
@@ -113,16 +134,26 @@ def draw_import(draw: Draw, project: Project, notebook: Notebook) -> Notebook:
     ref = choose(draw, options)
     forms = [how for how in _FORMS if how != "parent" or "." in ref.module]
     ref = replace(ref, how=choose(draw, forms))
-    alias = f"n{notebook.count}" if ref.how in ("from as", "import as") else ""
-    cell = statement(ref, alias=alias)
-    if cell in notebook.cells:
-        return notebook
-    held = [(expression(ref, alias), str(ref.kind))]
+    name = f"n{notebook.count}"
+    alias = name if ref.how in ("from as", "import as") else ""
+    line, used = statement(ref, alias=alias), expression(ref, alias)
+    held = [(used, str(ref.kind))]
     if ref.how in ("import", "import as", "parent"):
         held.append((held[0][0].rpartition(".")[0], "module"))
     if ref.how == "star":
         names = [*project[ref.module].defs, *project[ref.module].exports]
         held = [(one.name, str(one.kind)) for one in names if one.kind != "registrar"]
+    beside = choose(draw, [one for one in options if one.module == ref.module])
+    if ref.how in ("from", "from as") and beside.number != ref.number and seldom(draw):
+        line += f", {beside.name}"
+        held.append((beside.name, str(beside.kind)))
+    form = "{s}"
+    if seldom(draw):
+        form = choose(draw, _AROUND if ref.how == "star" else (*_AROUND, _GLOBALLY, _IN_FUNCTION))
+        held = [(name, "holder")] if form == _IN_FUNCTION else held[:1]
+    cell = form.format(s=line, n=name, e=used, bound=used.partition(".")[0])
+    if cell in notebook.cells:
+        return notebook
     fresh = tuple(one for one in held if one not in notebook.held)
     return Notebook((*notebook.cells, cell), (*notebook.held, *fresh), notebook.count + 1)
 

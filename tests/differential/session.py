@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from ipython_modreset.purging.host import packages_required
+from ipython_modreset.refreshing.imports import imports_of
 from ipython_modreset.session import current
 from tests.differential.describe import describe_names, same_objects
 from tests.differential.server import in_folder, loaded_since, serve
@@ -27,7 +28,8 @@ class Sessions:
     def __init__(self) -> None:
         self._shell = new_shell()
         self._shell.InteractiveTB.set_mode(mode="Minimal")  # the others read files
-        self._get_ready()
+        with capture_output():
+            self._get_ready()
         self._ours = set(self._shell.user_ns) | _OWN
         self._loaded = set(sys.modules)
 
@@ -51,7 +53,11 @@ class Sessions:
         for cell in tool_named(THIS_PACKAGE).cells:
             self._shell.run_cell(cell, silent=True).raise_error()
         self._shell.run_cell("%config ModuleReset.report = 'off'", silent=True).raise_error()
-        packages_required(current().host_roots | {"IPython"})
+        session = current()
+        packages_required(session.host_roots | {"IPython"})
+        notes = session.observer.notes
+        for name in notes.modules:
+            imports_of(notes.source_of(name) or b"", notes.package_of(name))
 
     def _run(self, cells: Sequence[str]) -> dict[str, Any]:
         errors = []

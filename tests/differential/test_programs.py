@@ -67,9 +67,22 @@ def test_a_session_that_dies_is_a_fault() -> None:
     assert fault.why == "the session hung or died"
 
 
-def seen(names: dict[str, Any], *errors: list[str], failed: str = "", done: str = "") -> Any:
-    reports = {"failed": [failed] if failed else [], "done": [done] if done else [], "left": []}
-    return {"names": names, "errors": list(errors), "loaded": ["m"], "reports": reports}
+def seen(
+    names: dict[str, Any],
+    *errors: list[str],
+    cells: tuple[str, ...] = (),
+    same: tuple[str, ...] = (),
+    **told: str,
+) -> Any:
+    reports = {key: [told[key]] if key in told else [] for key in ("failed", "done", "left")}
+    return {
+        "names": names,
+        "same": [list(same)],
+        "cells": cells,
+        "errors": list(errors),
+        "loaded": ["m"],
+        "reports": reports,
+    }
 
 
 def judged(before: dict[str, Any], after: Any, fresh: Any) -> list[str]:
@@ -102,6 +115,22 @@ PARTLY = {"failed": "ImportError: no K", "done": "other"}
             seen({"n1": ["list", "1", "2"]}, **PARTLY),
             seen({"n1": ["list", "2", "2"]}, LOST),
             [],
+        ),
+        ({"f": "1"}, seen({"f": "1"}, left="the name f: gone"), seen({"f": "2"}), []),
+        ({"f": "1"}, seen({"f": "1"}, left="the name g: gone"), seen({"f": "2"}), ["f: differs"]),
+        (
+            {"f": "1", "g": "1"},
+            seen({"f": "2", "g": "2"}),
+            seen({"f": "2", "g": "2"}, same=("f", "g")),
+            ["f is g: is the same object, or not"],
+        ),
+        ({"L": "1"}, seen({"L": "1"}, LOST), seen({"L": "1"}), ["from m import K: fails or not"]),
+        ({"L": "1"}, seen({"L": "1"}, LOST), seen({"L": "1"}, LOST), []),
+        (
+            {"L": "1"},
+            seen({"L": "1"}, cells=("from m import K",)),
+            seen({"L": "1"}, LOST),
+            ["from m import K: fails or not"],
         ),
         (
             {"K": "1"},
