@@ -45,7 +45,20 @@ def _like(holder: Any, copy: Any) -> Any:
 
 
 def _new_method(holder: Any, successors: Successors) -> Any:
-    return types.MethodType(successors.of(holder.__func__), successors.of(holder.__self__))
+    function, one = successors.of(holder.__func__), successors.of(holder.__self__)
+    if function is holder.__func__ and one is not holder.__self__:
+        function = _method_of(one, function)  # it may be of a class of another name now
+    return types.MethodType(function, one)
+
+
+def _method_of(one: Any, function: Any) -> Any:
+    """Return what an instance's class has by the name of a method; the method where nothing."""
+    name = function.__name__ if type(function) is types.FunctionType else None
+    for cls in mro(type(one)):
+        found = strangers.members(cls).get(name)
+        if type(found) is types.FunctionType:
+            return found
+    return function
 
 
 def _new_builtin_method(holder: Any, successors: Successors) -> Any:

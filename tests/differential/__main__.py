@@ -15,24 +15,23 @@ _BATCH = 250
 
 
 def main() -> int:
-    """Run batches of programs, each with a seed of its own. The status is 1 if any has a fault."""
+    """Run batches of programs, each with a seed of its own. The status is 1 if any shows a fault."""
     parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
     parser.add_argument("--programs", type=int, default=200, help="how many (default 200)")
     parser.add_argument("--seed", type=int, default=0, help="of the first 250; then counts up")
     parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
-    parser.add_argument("--no-shrink", action="store_true", help="show programs as they come")
+    parser.add_argument("--no-shrink", action="store_true", help="go on after a fault, show all as they come")
     arguments = parser.parse_args()
     began, counts, faulty = time.monotonic(), Counter[str](), 0
     for batch in _batches(arguments):
         counts += batch.counts
         seconds = time.monotonic() - began
         print(f"seed {batch.seed}: {counts['programs']} programs in {seconds:.0f} s", flush=True)
-        if batch.fault:
-            faulty += 1
-            print(batch.fault, flush=True)
+        faulty += len(batch.faults)
+        print(*batch.faults, sep="\n", end="\n" * bool(batch.faults), flush=True)
     for outcome, number in counts.most_common():
         print(f"{number:7} {outcome}")
-    print(f"{faulty} batches with a fault")
+    print(f"{faulty} faults")
     return int(bool(faulty))
 
 

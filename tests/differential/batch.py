@@ -26,13 +26,13 @@ class Batch:
         Repeats them.
     counts
         How many programs, edits, and which outcomes.
-    fault
-        The smallest program found that shows a fault, as text; empty where there is none.
+    faults
+        Programs that show a fault, as text: the smallest found, or each as it came.
     """
 
     seed: int
     counts: Counter[str] = field(default_factory=Counter)
-    fault: str = ""
+    faults: list[str] = field(default_factory=list)
 
 
 class FaultFound(AssertionError):
@@ -40,7 +40,7 @@ class FaultFound(AssertionError):
 
 
 def run_batch(number: int, count: int, *, shrink: bool = True) -> Batch:
-    """Draw and play `count` programs, fewer where one shows a fault."""
+    """Draw and play `count` programs; with `shrink`, up to the first that shows a fault."""
     batch = Batch(number)
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
@@ -57,12 +57,17 @@ def run_batch(number: int, count: int, *, shrink: bool = True) -> Batch:
         )
         @given(programs())
         def no_faults(program: Scenario) -> None:
-            check(player, program, batch.counts)
+            try:
+                check(player, program, batch.counts)
+            except FaultFound as fault:
+                if shrink:
+                    raise
+                batch.faults.append(str(fault))
 
         try:
             no_faults()
         except FaultFound as fault:
-            batch.fault = str(fault)
+            batch.faults.append(str(fault))
     return batch
 
 

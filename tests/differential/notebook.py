@@ -70,6 +70,7 @@ FORMS_OF: dict[str, tuple[str, ...]] = {
     "holder": ("{n} = [{e}]", "{n} = {{'in': {e}}}"),
 }
 _MADE: dict[tuple[str, str], str] = {
+    ("constant", FORMS_OF["constant"][1]): "constant",
     ("class", "{n} = {e}(3)"): "instance",
     ("class", FORMS_OF["class"][3]): "subclass",
     ("subclass", "{n} = {e}(4)"): "instance",
