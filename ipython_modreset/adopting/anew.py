@@ -53,11 +53,11 @@ def _new_method(holder: Any, successors: Successors) -> Any:
 
 def _method_of(one: Any, function: Any) -> Any:
     """Return what an instance's class has by the name of a method; the method where nothing."""
-    name = function.__name__ if type(function) is types.FunctionType else None
-    for cls in mro(type(one)):
-        found = strangers.members(cls).get(name)
-        if type(found) is types.FunctionType:
-            return found
+    if type(function) is types.FunctionType:
+        for cls in mro(type(one)):
+            found = strangers.members(cls).get(function.__name__)
+            if type(found) is types.FunctionType:
+                return found
     return function
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping
 from functools import lru_cache
-from types import FunctionType
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import Any, cast
 
 from ..look import class_dict, is_a, namespace
 from ..undo import Journal
@@ -25,15 +25,29 @@ class Lost:
     ----------
     found
         Module to names to weak references.
+    modules
+        The modules whose file is gone, and that a notebook would import again if it were back.
     """
 
     def __init__(self) -> None:
         self.found: dict[str, dict[str, weakref.ref[Any]]] = {}
+        self.modules: dict[str, weakref.ref[ModuleType]] = {}
 
     def of(self, module: str) -> dict[str, Any]:
         """Return what a module has lost, by name."""
         alive = ((name, kept()) for name, kept in self.found.get(module, {}).items())
         return {name: value for name, value in alive if value is not None}
+
+    def module(self, name: str) -> ModuleType:
+        """Return a module that is gone, or one that holds nothing where nobody holds it."""
+        kept = self.modules.get(name)
+        return (kept and kept()) or ModuleType(name)
+
+    def remember_module(self, name: str, module: object, journal: Journal) -> None:
+        """Remember a module whose file is gone, and what it defined."""
+        if is_a(module, ModuleType):
+            self.remember(name, module, None, journal)
+            journal.set_item(self.modules, name, weakref.ref(cast(ModuleType, module)))
 
     def remember(self, module: str, old: object, new: object, journal: Journal) -> None:
         """Remember what a module does not define any more, and forget what is back.

@@ -58,6 +58,7 @@ def plan(
     now: Situation,
     watch: RunWatch,
     *,
+    awaited: Collection[str] = (),
     patch_bodies: bool,
 ) -> Plan:
     """Plan a refresh; nothing is changed.
@@ -72,13 +73,17 @@ def plan(
         Says which modules stay.
     watch
         Knows which functions an import ran.
+    awaited
+        Modules whose file was gone, and that are to be imported again when it is back.
     patch_bodies
         Whether bodies may be patched at all.
     """
     stay: dict[str, Stay] = {}
     patches: dict[str, Patch] = {}
     full: list[Change] = []
+    found = list(found)
     by_module = _by_module(change for change in found if change.module in now.modules)
+    full += (c for c in found if c.module in awaited and c.module not in now.modules)
     for name, changes in by_module.items():
         reason = _why_kept(name, notes, now)
         if reason is not None:

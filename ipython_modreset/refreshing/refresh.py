@@ -108,6 +108,7 @@ def refresh(
     observer.states.remember(order, journal)
     places = observer.registrations.places(order)
     taken = _take_out(order, aliases, before, observer, watch, journal)
+    taken |= {name: observer.lost.module(name) for name in order if name not in taken}
     del before  # what nobody holds any more need not be accounted for
     patched = observer.patches.withdraw(order, journal)
     registered = observer.registrations.withdraw(order, journal)
@@ -143,6 +144,7 @@ def refresh(
     for cells in notebooks:
         empty(caches_over(cells.names_from(order), cells.names), journal)
     gone = tuple(name for name in order if name not in sys.modules)
+    _await(gone, taken, notes, notebooks, observer, journal)
     ran = tuple(name for name in order if name in sys.modules)
     former = tuple(map(namespace, taken.values()))
     return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost), former)
@@ -165,6 +167,22 @@ def _take_out(
     with imports_paused():
         observer.adopt_orphans(children_left(order, before), journal)
         return purge([*order, *aliases], journal)
+
+
+def _await(
+    gone: Collection[str],
+    taken: Mapping[str, object],
+    notes: Notes,
+    notebooks: Sequence[Cells],
+    observer: Observer,
+    journal: Journal,
+) -> None:
+    """Look out for the files of modules that a notebook would import again if they were back."""
+    asked = set[str]().union(*(cells.modules() for cells in notebooks))
+    for name in asked.intersection(gone):
+        observer.lost.remember_module(name, taken[name], journal)
+        lacking = replace(notes.modules[name], stamp=GONE, digest=None, source=b"")
+        observer.notes.add(lacking)
 
 
 def _import_again(
@@ -298,9 +316,9 @@ def _staying_dependencies(
 
 def _aliases(order: Collection[str], modules: Mapping[str, object]) -> dict[str, str]:
     """Return further names in ``sys.modules`` of the modules that run again."""
-    if sum(held([modules[name] for name in order], [modules])) == len(order):
+    own = {id(modules[name]): name for name in order if name in modules}
+    if sum(held([modules[name] for name in own.values()], [modules])) == len(own):
         return {}
-    own = {id(modules[name]): name for name in order}
     return {
         name: own[id(module)]
         for name, module in modules.items()

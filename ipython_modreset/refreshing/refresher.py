@@ -110,7 +110,8 @@ class Refresher:
         now_noted = self._observer.notes
         # A copy of what is gone through: other threads may go on importing.
         notes = replace(now_noted, modules=dict(now_noted.modules), asked=dict(now_noted.asked))
-        return plan(found, notes, now, self._watch, patch_bodies=patch_bodies)
+        awaited = self._observer.lost.modules
+        return plan(found, notes, now, self._watch, awaited=awaited, patch_bodies=patch_bodies)
 
     def _patch(
         self,

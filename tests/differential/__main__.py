@@ -15,12 +15,14 @@ _BATCH = 250
 
 
 def main() -> int:
-    """Run batches of programs, each with a seed of its own. The status is 1 if any shows a fault."""
+    """Run batches of programs, each with a seed of its own. The status is 1 if there is a fault."""
     parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
     parser.add_argument("--programs", type=int, default=200, help="how many (default 200)")
     parser.add_argument("--seed", type=int, default=0, help="of the first 250; then counts up")
     parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
-    parser.add_argument("--no-shrink", action="store_true", help="go on after a fault, show all as they come")
+    parser.add_argument(
+        "--no-shrink", action="store_true", help="go on after a fault, show all as they come"
+    )
     arguments = parser.parse_args()
     began, counts, faulty = time.monotonic(), Counter[str](), 0
     for batch in _batches(arguments):

@@ -10,7 +10,9 @@ from typing import Any
 from IPython.utils.capture import capture_output
 
 from ipython_modreset.purging.host import packages_required
+from ipython_modreset.refreshing.failures import Failure
 from ipython_modreset.refreshing.imports import imports_of
+from ipython_modreset.reporting.report import RefreshReport
 from ipython_modreset.session import current
 from tests.differential.describe import describe_names, same_objects
 from tests.differential.server import in_folder, loaded_since, serve
@@ -86,7 +88,12 @@ def _reports() -> list[Any]:
     refresh = session.refresh_before_cell
 
     def collecting(names: dict[str, Any]) -> Any:
-        report = refresh(names)
+        try:
+            report = refresh(names)
+        except Exception as error:  # which IPython would only print
+            failure = Failure((), f"not refreshed: {error!r}", None, None, "", error)
+            collected.append(RefreshReport(failed=(failure,)))
+            raise
         collected.append(report)
         return report
 

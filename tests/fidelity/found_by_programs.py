@@ -173,4 +173,44 @@ ASKED = (
     ),
 )
 
-SCENARIOS = ASKED + STARS + CUT + MOVED
+WHO = """
+class {name}:
+    def who(self): return "{name}"
+i = {name}()
+"""
+BACK = "import g\nK = {0}\ndef f(): return K\nclass A:\n    def who(self): return {0}\n"
+BACK_AGAIN = {
+    "g.py": ("L = 1", "L = 2", "L = 3", "L = 4"),
+    "m.py": (BACK.format(1), None, None, BACK.format(2)),
+}
+
+BACK_WITH_ANOTHER = (
+    packages(
+        "a module that only the notebook imports, deleted while another is edited, and back later",
+        BACK_AGAIN,
+        "import g, m",
+        "from m import K, f, A",
+        "class Mine(A): pass",
+        "box = [f, A().who, Mine().who, m]",
+        probe="K, [held() for held in box[:3]], box[0] is f is m.f, box[3] is m, g.L",
+    ),
+    packages(
+        "a star import of a module that was deleted while another was edited, and is back",
+        BACK_AGAIN,
+        "import g",
+        "from m import *",
+        probe="K, f(), A().who(), g.L",
+    ),
+)
+
+RENAMED = (
+    classes(
+        "a bound method of an instance whose class has another name now",
+        {"m.py": (WHO.format(name="A"), WHO.format(name="B"))},
+        "from m import i",
+        "held = [i.who]",
+        probe="held[0](), held[0].__self__ is i",
+    ),
+)
+
+SCENARIOS = ASKED + STARS + CUT + MOVED + BACK_WITH_ANOTHER + RENAMED
