@@ -36,6 +36,12 @@ def spec_of(name: str, path: Iterable[str] | None) -> ModuleSpec | None:
     return None
 
 
+def spec_now(name: str) -> ModuleSpec | None:
+    """Return what an import would find; None for a submodule of what is not loaded, too."""
+    path = path_of_parent(name)
+    return None if path is None and parent_name(name) else spec_of(name, path)
+
+
 def path_of_parent(name: str) -> Iterable[str] | None:
     """Return where a module is searched now; None for the top level, or without a package."""
     parent = parent_name(name)

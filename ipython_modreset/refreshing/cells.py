@@ -240,15 +240,15 @@ class Cells:
         """Bind what star imports would bring as well, or would if another did not any more."""
         for module in list(reversed(self.stars)):  # of two, the later one counts
             public = _public_names(module)
-            new = public - self.stars[module] if module in refreshed else frozenset()
-            new -= _there_by_chance(module, former.get(module), asked.get(module, ()))
+            by_chance = _there_by_chance(module, former.get(module), asked)
+            new = public - self.stars[module] - by_chance if module in refreshed else frozenset()
             for name in new.union(public.intersection(dropped)) - self.names.keys():
                 origin = Origin(module, name, star=True)
                 found = _imported_now(origin)
                 if found is not _ABSENT:  # __getattr__ may know nothing of it
                     self._bind(name, Binding(origin, found), journal)
             if module in refreshed:
-                journal.set_item(self.stars, module, public)
+                journal.set_item(self.stars, module, public - by_chance)
 
     def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)
@@ -342,7 +342,9 @@ def _computed(origin: Origin) -> object:
         return _ABSENT
 
 
-def _there_by_chance(package: str, former: object, asked: Collection[str]) -> set[str]:
+def _there_by_chance(
+    package: str, former: object, asked: Mapping[str, Collection[str]]
+) -> set[str]:
     """Return the submodules that a package has because others had imported them.
 
     A new process may come to the star import first, and that would not bring them.
@@ -350,12 +352,23 @@ def _there_by_chance(package: str, former: object, asked: Collection[str]) -> se
     space = namespace(sys.modules.get(package))
     if "__all__" in space:
         return set()
+    imported = _asked_at_any_remove(package, asked)
     return {
         name
         for name in namespace(former)
-        if (submodule := f"{package}.{name}") not in asked
+        if (submodule := f"{package}.{name}") not in imported
         and space.get(name, _ABSENT) is sys.modules.get(submodule)
     }
+
+
+def _asked_at_any_remove(module: str, asked: Mapping[str, Collection[str]]) -> set[str]:
+    found = {module}
+    waiting = [module]
+    while waiting:
+        new = set(asked.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _public_names(module: str) -> frozenset[str]:

@@ -10,8 +10,7 @@ from importlib.machinery import PathFinder
 from typing import Literal
 
 from ..files import GONE, digest_of, is_surely, stamp, watch
-from ..finders import path_of_parent, spec_of
-from ..look import parent_name
+from ..finders import spec_now
 from ..observing.notes import Note, Notes
 
 Kind = Literal["source", "deleted", "moved", "input", "appeared"]
@@ -126,7 +125,7 @@ def _appeared(notes: Notes) -> list[Change]:
     found = [
         Change(importer, "appeared", name)
         for name, importers in (list(notes.missing.items()) if moved else ())
-        if _can_be_found(name)
+        if spec_now(name) is not None
         for importer in importers
         if importer in notes.modules
     ]
@@ -156,9 +155,3 @@ def _are_two_files(path: str, other: str) -> bool:
         return not os.path.samefile(path, other)
     except OSError:
         return False
-
-
-def _can_be_found(name: str) -> bool:
-    path = path_of_parent(name)
-    is_top_level = not parent_name(name)
-    return (is_top_level or path is not None) and spec_of(name, path) is not None

@@ -40,7 +40,7 @@ def group(
     affected
         All modules that run again because of that.
     needed
-        Changed module to the other changed modules that its new source imports.
+        Changed module to those of `affected` that its new source imports.
 
     Examples
     --------

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 from types import ModuleType
 from typing import cast
 
 from ..files import Stamp, content_of, digest, read_file, stamp
+from ..finders import spec_now
 from ..look import is_a, namespace
 from ..observing.notes import Notes
 from ..observing.ran import RunWatch
 from ..patching.bodies import BodyEdit, body_edit
 from ..patching.reach import reached_by_import
+from ..places import is_user_file
 from ..purging.keep import Situation, Stay, why_kept
 from ..sources import Sources
 from .changes import Change
@@ -95,8 +97,12 @@ def plan(
         else:
             patches[name] = patch
     changed = dict.fromkeys(change.module for change in full)
-    needed = {name: _needed(name, changed, notes) for name in changed} if len(changed) > 1 else {}
-    groups = group(full, _movable(changed, notes, now), needed)
+    affected = _movable(changed, notes, now)
+    needed = {
+        name: _needed(name, affected.keys(), notes, now.modules)
+        for name in (changed if len(changed) > 1 else ())
+    }
+    groups = group(full, affected, needed)
     for one in groups:
         for name in one.affected.keys() & patches.keys():
             del patches[name]  # it runs again anyway
@@ -110,17 +116,25 @@ def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:
     return by_module
 
 
-def _needed(name: str, changed: Collection[str], notes: Notes) -> list[str]:
-    """Return the other changed modules that the new source imports, perhaps for the first time."""
-    source = content_of(notes.modules[name].origin)
-    if source is None:
-        return []
-    return [
-        module
-        for found in imports_of(source, notes.package_of(name))
-        for module in modules_imported(found, changed)
-        if module in changed
-    ]
+def _needed(name: str, affected: Set[str], notes: Notes, loaded: Container[str]) -> set[str]:
+    """Return the modules to run again that a new source imports, perhaps for the first time.
+
+    Or that it gets to by way of modules that are not loaded yet.
+    """
+    waiting = [(notes.modules[name].origin, notes.package_of(name))]
+    needed: set[str] = set()
+    looked_for: set[str] = set()
+    while waiting:
+        file, package = waiting.pop()
+        for found in imports_of(content_of(file) or b"", package):
+            needed.update(affected & set(modules_imported(found, affected)))
+            named = {found.module, f"{found.module}.{found.attribute}"}
+            for one in (one for one in named - looked_for if one not in loaded):
+                looked_for.add(one)
+                spec = spec_now(one)
+                if spec is not None and spec.has_location and is_user_file(str(spec.origin)):
+                    waiting.append((str(spec.origin), spec.parent or ""))
+    return needed - {name}
 
 
 def _movable(names: Iterable[str], notes: Notes, now: Situation) -> dict[str, Affected]:

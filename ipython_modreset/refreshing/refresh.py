@@ -14,7 +14,7 @@ from ..adopting.adopt import LeftBehind, Swap, adopt
 from ..adopting.dispatch import forget_choices
 from ..counts import held
 from ..files import GONE, read_file, stamp
-from ..finders import path_of_parent, spec_of
+from ..finders import spec_now
 from ..identity import id
 from ..look import is_a, is_extension, loaded, look, makes_attributes, namespace, parent_name
 from ..observing.bytecode import discard_if_doubtful
@@ -294,7 +294,7 @@ def _wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:
 def _is_found_elsewhere(name: str) -> bool:
     """Tell whether a module whose file is gone has another one now (it became a package)."""
     importlib.invalidate_caches()
-    spec = spec_of(name, path_of_parent(name))
+    spec = spec_now(name)
     if spec is None:
         return False
     folders = spec.submodule_search_locations or ()

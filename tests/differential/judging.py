@@ -127,7 +127,7 @@ def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> lis
         return [Fault(step, "(all)", f"an error of no program's: {internal}", None, None)]
     if reports["failed"]:
         return _judge_refusal(step, seen, fresh, before, expected)
-    if found := _judge_cells(step, seen, fresh):
+    if found := _judge_cells(step, seen, fresh, lost):
         return found
     shown = {name: _without_entries(value, idle) for name, value in shown.items()}
     more = set() if fresh["errors"] else shown.keys() - fresh["names"].keys() - lost
@@ -149,16 +149,14 @@ def _judge_refusal(step: int, seen: Any, fresh: Any, before: Any, expected: Name
     ]
 
 
-def _judge_cells(step: int, seen: Any, fresh: Any) -> list[Fault]:
-    """Compare which of the cells after the edit fail; those that use a lost name do in one only."""
+def _judge_cells(step: int, seen: Any, fresh: Any, lost: Collection[str]) -> list[Fault]:
+    """Compare which of the cells after the edit fail; what uses a lost name may in one only."""
     shown, expected = dict(seen["errors"]), dict(fresh["errors"])
-    cells = {
-        *(shown.keys() - expected.keys()),
-        *filter(imports, {*seen["cells"]} & expected.keys() - shown.keys()),
-    }
+    failing = {cell for cell in shown.keys() - expected.keys() if not _mentions_any(cell, lost)}
+    working = {cell for cell in expected.keys() - shown.keys() if imports(cell)}
     return [
         Fault(step, cell, "fails or not", shown.get(cell), expected.get(cell))
-        for cell in sorted(cells)
+        for cell in sorted(failing | working.intersection(seen["cells"]))
     ]
 
 
@@ -185,7 +183,15 @@ def _holds_values(cell: str, lost: Collection[str]) -> bool:
 
     Where the module no longer has it, it is as good as gone; functions and classes come back.
     """
-    return any(word in lost or _VALUE.fullmatch(word) for word in re.findall(r"\w+", cell))
+    return _mentions_any(cell, lost) or any(map(_VALUE.fullmatch, _words(cell)))
+
+
+def _mentions_any(cell: str, names: Collection[str]) -> bool:
+    return not _words(cell).isdisjoint(names)
+
+
+def _words(cell: str) -> set[str]:
+    return set(re.findall(r"\w+", cell))
 
 
 def fails(fresh: Any) -> bool:

@@ -213,4 +213,49 @@ RENAMED = (
     ),
 )
 
-SCENARIOS = ASKED + STARS + CUT + MOVED + BACK_WITH_ANOTHER + RENAMED
+NEWLY_IMPORTED = (
+    packages(
+        "a module that begins to import one that must run again for another edit",
+        {
+            "base.py": ("K = 1", "K = 2"),
+            "above.py": "from base import K",
+            "m.py": ("X = 1", "from above import K\nX = 2"),
+        },
+        "import m, above",
+        probe="m.K, m.X, above.K",
+    ),
+    packages(
+        "a new module that takes a constant from one that is edited at the same time",
+        {
+            "base.py": ("K = 1", "K = 2"),
+            "new.py": (None, "from base import K\nL = K"),
+            "m.py": ("X = 1", "from new import L\nX = 2"),
+        },
+        "import m, base",
+        probe="m.L, m.X, base.K",
+    ),
+    packages(
+        "a package that begins to import a submodule by way of another one, star imported",
+        {
+            "p/__init__.py": ("X = 1", "from p.b import M\nX = 2"),
+            "p/b.py": "from .c import L\nM = L",
+            "p/c.py": ("L = 1", "L = 2"),
+        },
+        "from p import *",
+        "from p.c import L",
+        "from p import b",
+        probe="X, M, L, 'c' in globals()",
+    ),
+    packages(
+        "a package that begins to import a submodule that was there after its star import",
+        {
+            "p/__init__.py": ("X = 1", "X = 2", "import p.c\nX = 3"),
+            "p/c.py": ("L = 1", "L = 1", "L = 2"),
+        },
+        "from p import *",
+        "import p.c as other",
+        probe="X, 'c' in globals()",
+    ),
+)
+
+SCENARIOS = ASKED + STARS + CUT + MOVED + BACK_WITH_ANOTHER + RENAMED + NEWLY_IMPORTED
