@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from .. import strangers
@@ -60,8 +61,12 @@ class Decision:
             self.successors.add_pair(pair.old, pair.new, stays=True)
             self.kept.append(pair)
             return
+        is_taken = pair.new in self.successors  # what came back as two: one stays in its place
+        if is_taken:
+            pair = replace(pair, new=self.successors.of(pair.new))
         stays = (
-            strangers.is_class(pair.old)
+            not is_taken
+            and strangers.is_class(pair.old)
             and strangers.is_class(pair.new)
             and id(pair.old) not in self._refused
             and can_stay(pair.old, pair.new, self.successors)

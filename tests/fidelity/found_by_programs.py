@@ -213,6 +213,23 @@ RENAMED = (
     ),
 )
 
+AWAY_AND_BACK = (
+    Scenario(
+        "a class moved away and back, held from before, and from in between by another module",
+        "classes",
+        {"a.py": "class A:\n    n = 1\n", "b.py": "L = 1\n", "c.py": "from a import A\n"},
+        ("import b", "from a import *", "held = [A, A()]"),
+        (
+            Edit(
+                {"a.py": "L = 1\n", "b.py": "class A:\n    n = 2\n", "c.py": "from b import A\n"},
+                cells=("import c",),
+            ),
+            Edit({"a.py": "class A:\n    n = 3\n", "b.py": "L = 1\n", "c.py": "from a import A\n"}),
+        ),
+        "held[0].n, held[1].n, held[0] is A is c.A, type(held[1]) is A",
+    ),
+)
+
 NEWLY_IMPORTED = (
     packages(
         "a module that begins to import one that must run again for another edit",
@@ -258,4 +275,6 @@ NEWLY_IMPORTED = (
     ),
 )
 
-SCENARIOS = ASKED + STARS + CUT + MOVED + BACK_WITH_ANOTHER + RENAMED + NEWLY_IMPORTED
+SCENARIOS = (
+    ASKED + STARS + CUT + MOVED + BACK_WITH_ANOTHER + RENAMED + NEWLY_IMPORTED + AWAY_AND_BACK
+)
