@@ -114,6 +114,7 @@ def is_sound(played: Played) -> bool:
 
 def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> list[Fault]:
     shown, reports = seen["names"], seen["reports"]
+    known = set(lost)
     lost = lost.union(*(bound_by(cell) for cell, _ in (*fresh["errors"], *seen["errors"])))
     lacking = {f"name '{name}' is not defined" for name in shown.keys() - fresh["names"].keys()}
     left = {said.partition(":")[0].removeprefix("the name ") for said in reports["left"]}
@@ -127,7 +128,7 @@ def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> lis
         return [Fault(step, "(all)", f"an error of no program's: {internal}", None, None)]
     if reports["failed"]:
         return _judge_refusal(step, seen, fresh, before, expected)
-    if found := _judge_cells(step, seen, fresh, lost):
+    if found := _judge_cells(step, seen, fresh, known):
         return found
     shown = {name: _without_entries(value, idle) for name, value in shown.items()}
     more = set() if fresh["errors"] else shown.keys() - fresh["names"].keys() - lost
@@ -149,14 +150,19 @@ def _judge_refusal(step: int, seen: Any, fresh: Any, before: Any, expected: Name
     ]
 
 
-def _judge_cells(step: int, seen: Any, fresh: Any, lost: Collection[str]) -> list[Fault]:
+def _judge_cells(step: int, seen: Any, fresh: Any, lost: set[str]) -> list[Fault]:
     """Compare which of the cells after the edit fail; what uses a lost name may in one only."""
     shown, expected = dict(seen["errors"]), dict(fresh["errors"])
-    failing = {cell for cell in shown.keys() - expected.keys() if not _mentions_any(cell, lost)}
-    working = {cell for cell in expected.keys() - shown.keys() if imports(cell)}
+    wrong = []
+    for cell in seen["cells"]:
+        if cell in shown and cell not in expected:
+            if not _mentions_any(cell, lost):
+                wrong.append(cell)
+            lost |= bound_by(cell)
+        elif cell in expected and cell not in shown and imports(cell):
+            wrong.append(cell)
     return [
-        Fault(step, cell, "fails or not", shown.get(cell), expected.get(cell))
-        for cell in sorted(failing | working.intersection(seen["cells"]))
+        Fault(step, cell, "fails or not", shown.get(cell), expected.get(cell)) for cell in wrong
     ]
 
 

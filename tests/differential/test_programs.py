@@ -124,7 +124,12 @@ PARTLY = {"failed": "ImportError: no K", "done": "other"}
             seen({"f": "2", "g": "2"}, same=("f", "g")),
             ["f is g: is the same object, or not"],
         ),
-        ({"L": "1"}, seen({"L": "1"}, LOST), seen({"L": "1"}), ["from m import K: fails or not"]),
+        (
+            {"L": "1"},
+            seen({"L": "1"}, LOST, cells=("from m import K",)),
+            seen({"L": "1"}),
+            ["from m import K: fails or not"],
+        ),
         ({"L": "1"}, seen({"L": "1"}, LOST), seen({"L": "1"}, LOST), []),
         (
             {"L": "1"},
