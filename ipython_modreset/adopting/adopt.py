@@ -59,6 +59,7 @@ def adopt(
     *,
     dropped: Mapping[str, object] = MappingProxyType({}),
     kept: Collection[Pair] = (),
+    displaced: Sequence[object] = (),
     own: Iterable[object] = (),
 ) -> Adoption:
     """Let all who hold something of the old modules hold the new one instead.
@@ -77,6 +78,9 @@ def adopt(
         come from elsewhere now, under the same name in a module that had imported it.
     kept
         Old objects that go on as they are, with the new ones whose place they take.
+    displaced
+        What the new modules had where the session has put something else again: around an old
+        function, perhaps.
     own
         What the caller itself keeps old objects in, and wants left alone: saved copies of
         ``sys.modules``, lists of modules, objects of this package. `swaps` and `journal` are
@@ -96,7 +100,7 @@ def adopt(
         return Adoption(0, ())
     origins = Origins.of(swaps, dropped)
     notebook = NotebookMade(namespaces)
-    theirs = opened([*own, dropped, swaps, kept, journal], namespaces)
+    theirs = opened([*own, dropped, swaps, kept, displaced, journal], namespaces)
     theirs += [strangers.raw_members(cls) for cls in list(given_up)]
     theirs += [*swaps, origins.new]
     pairs, idle = _needed(swaps, origins, kept, notebook, theirs)
@@ -110,7 +114,7 @@ def adopt(
         holders = Holders(decision, origins, rebuilt)
         mine = [*theirs, attempt, *decision.pairs(), *holders.lists()]
         try:
-            _find(holders, swaps, origins, namespaces, mine)
+            _find(holders, swaps, displaced, origins, namespaces, mine)
             Handover(decision, holders, origins, notebook, attempt).make(pairs)
         except CannotStay as refusal:
             attempt.undo()
@@ -146,12 +150,13 @@ def _needed(
 def _find(
     holders: Holders,
     swaps: Sequence[Swap],
+    displaced: Sequence[object],
     origins: Origins,
     namespaces: Sequence[dict[str, Any]],
     own: Sequence[Any],
 ) -> None:
     old = [*(swap.old for swap in swaps), *origins.old.values()]
-    new = [*(swap.new for swap in swaps), *origins.new.values()]
+    new = [*(swap.new for swap in swaps), *origins.new.values(), *displaced]
     within = holders.within_classes()
     holders.find(Search((old, new, namespaces), within, origins.names, own))
 

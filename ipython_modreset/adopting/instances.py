@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from types import FunctionType, WrapperDescriptorType
 from typing import Any
 
@@ -76,7 +76,8 @@ def rebuild(instance: Any, successors: Successors) -> Any:
     made = object.__new__(cls)
     attributes = strangers.instance_dict(made)
     slots = {slot.__name__: slot for slot in reversed(strangers.all_slots(cls))}
-    had = strangers.attributes(instance)
+    cached = cached_names(cls)
+    had = {k: v for k, v in strangers.attributes(instance).items() if k not in cached}
     for name, value in had.items():
         if name in slots:
             slots[name].__set__(made, successors.of(value))
@@ -148,7 +149,10 @@ def _missing_in_attrs(old: type, new: type) -> list[tuple[str, Callable[[], Any]
 def give_fields(
     instance: Any, fields: list[tuple[str, Callable[[], Any]]], journal: Journal
 ) -> None:
-    """Give an instance the fields that it lacks."""
+    """Give an instance the fields that it lacks; what cached properties gave is worked out anew."""
+    attributes = strangers.instance_dict(instance) or {}
+    for name in cached_names(type(instance)) & attributes.keys():
+        journal.del_item(attributes, name)
     private = model_fields_of(type(instance), private=True)
     for name, make in fields:
         is_private = name in private
@@ -181,6 +185,16 @@ def _put_in_order(attributes: dict[str, Any], first: Sequence[str]) -> None:
     order = dict.fromkeys([*first, *attributes])
     items = {name: attributes[name] for name in order if name in attributes}
     at_once([attributes.clear, partial(attributes.update, items)])
+
+
+def cached_names(cls: type) -> set[str]:
+    """Return the names of the cached properties of a class, whose values its instances keep."""
+    return {
+        name
+        for base in mro(cls)
+        for name, value in strangers.members(base).items()
+        if type(value) is cached_property
+    }
 
 
 def hashes_by_value(cls: type) -> bool:

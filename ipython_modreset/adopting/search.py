@@ -249,7 +249,7 @@ class Search:
         return private
 
     def beyond(self, spaces: list[Any], named: Counter[int]) -> tuple[list[Any], list[Any]]:
-        """Return what of old modules not only these hold; to be asked first.
+        """Return what of old modules may be held by others; to be asked first.
 
         Parameters
         ----------
@@ -261,7 +261,7 @@ class Search:
         Returns
         -------
         tuple
-            Those of `spaces`, and functions of theirs.
+            Those of `spaces` that others hold, and functions of theirs, if any may be.
         """
         # As long as no function has been looked into, `named` may stand for the functions.
         if not _Tally(spaces, named, self._own, [self._old]).missing():
@@ -270,11 +270,9 @@ class Search:
         while (missing := tally.missing()) and self._widen_modules():
             pass
         ids = frozenset(map(id, spaces))
-        functions = [
-            x for x in self._old.nodes if type(x) is FunctionType and id(x.__globals__) in ids
-        ]
-        held = _Tally(functions, Counter(), self._own, [self._old]).missing()
-        return [x for x in spaces if id(x) in missing], [x for x in functions if id(x) in held]
+        functions = [x for x in self._old.nodes if type(x) is FunctionType]
+        functions = [x for x in functions if id(x.__globals__) in ids]
+        return [x for x in spaces if id(x) in missing], functions
 
 
 class _Tally:

@@ -21,6 +21,7 @@ from .decision import Decision
 from .holders import can_rewrite
 from .inner import InnerFunctions
 from .instances import (
+    cached_names,
     can_change_class,
     hash_changes,
     hashes_by_value,
@@ -54,7 +55,7 @@ class Holders:
     rehashed
         Dicts and sets whose keys may get other hashes.
     lacking
-        Instances of dataclasses that gained fields.
+        Instances of dataclasses that gained fields, or of classes with cached properties.
     classes_anew
         Classes of modules that stay which are made anew, as the layout of a base has changed.
     rebuilt
@@ -87,6 +88,7 @@ class Holders:
         self._affected: ById = {}
         self._wanted: ById = {}
         self._spaces: list[Any] = []
+        self._unnamed: list[Any] = []
         self.classes_anew: ById = {}
         self._inner: InnerFunctions | None = None
         self._staying = {id(c) for pair in decision.stays for c in (pair.old, pair.new)}
@@ -98,9 +100,9 @@ class Holders:
         return [
             self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
             self._affected, self.redirected, self.classes_anew, self._wanted, self._spaces,
-            self.models, self._successors.former, self._successors.given,
-            self._successors.referents, self._decision.stays, self._decision.follows,
-            self._decision.kept,
+            self._unnamed, self.models,
+            self._successors.former, self._successors.given, self._successors.referents,
+            self._decision.stays, self._decision.follows, self._decision.kept,
         ]  # fmt: skip
 
     def within_classes(self) -> tuple[list[Any], list[Any]]:
@@ -122,11 +124,8 @@ class Holders:
             _forget_aliases()
             self._compile_models_again()
         self._want_changed_instances()
-        spaces, functions = world.beyond(list(self._origins.old.values()), self._globals())
-        self._spaces += spaces
-        self._sought += (*self._successors.former, *self._wanted.values(), *spaces)
-        for function in [x for x in functions if x not in self._successors]:
-            self._sought += self._follow_inner(function, world)
+        self._ask_first(world)
+        self._sought += (*self._successors.former, *self._wanted.values(), *self._spaces)
         extra: Counter[int] = Counter()
         self._sought += self._references(self._sought, extra)
         while self._sought:
@@ -135,16 +134,27 @@ class Holders:
             self._sought[:] = self._sort(world)
             self._sought += self._references(self._sought, extra)
 
+    def _ask_first(self, world: Search) -> None:
+        """Let functions follow that no name leads to, and that others than the old modules hold."""
+        spaces, functions = world.beyond(list(self._origins.old.values()), self._globals())
+        self._spaces += spaces
+        self._unnamed += [x for x in functions if x not in self._successors]
+        del functions  # nobody is to hold them any longer than needed: references are counted
+        private = self._private(world, self._unnamed)
+        self._unnamed[:] = [x for x in self._unnamed if id(x) not in private]
+        for function in self._unnamed:
+            self._sought += self._follow_inner(function, world)
+
     def _globals(self) -> Counter[int]:
         """Return how many of the functions that follow have which namespace for their globals."""
         functions = (pair.old for pair in self._decision.follows)
         return Counter(id(f.__globals__) for f in functions if type(f) is FunctionType)
 
     def _want_changed_instances(self) -> None:
-        """Look for the live instances of classes that lack a field then, or get another hash."""
+        """Look for the live instances of classes that lack a field, or have what is made anew."""
         for pair in self._decision.stays:
             fields = missing_fields(pair.old, pair.new)
-            if not fields and not hash_changes(pair.old, pair.new):
+            if not (fields or hash_changes(pair.old, pair.new) or cached_names(pair.old)):
                 continue
             self._want(strangers.with_subclasses(pair.old), fields)
 
@@ -211,7 +221,7 @@ class Holders:
         self._redirect_iterated(world.found)
         given_up = self._given_up()
         world.found[:] = [x for x in world.found if self._matters(x, given_up)]
-        private = self._private(world)
+        private = self._private(world, world.found)
         next_ones: list[Any] = []
         for holder in world.found:
             if id(holder) in private or holder in self._successors:
@@ -253,10 +263,13 @@ class Holders:
             return False
         return not _is_internal(holder) and not _runs(holder)
 
-    def _private(self, world: Search) -> set[int]:
-        """Return the ids of what nobody leads to but the old modules and what is replaced."""
+    def _private(self, world: Search, things: Iterable[Any]) -> set[int]:
+        """Return the ids of what nobody leads to but the old modules and what is replaced.
+
+        Nothing, if that could be none of `things`.
+        """
         visited = frozenset(map(id, world.nodes())) - world.live
-        if visited.isdisjoint(map(id, world.found)):
+        if visited.isdisjoint(map(id, things)):
             return set()
         # What is made anew of something hands on what that held, and so does a new class.
         replaced = [x.old for x in self._decision.follows if x.old in self._successors]
@@ -321,7 +334,7 @@ class Holders:
         self.in_place[id(instance)] = instance
         if old is not new and id(old) not in self.fields:
             self.fields[id(old)] = missing_fields(old, new)
-        if self.fields.get(id(old)):
+        if self.fields.get(id(old)) or cached_names(old):
             self.lacking[id(instance)] = instance
         return hashes_by_value(new) and bool(self._affect(instance))
 

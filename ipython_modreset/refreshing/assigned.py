@@ -81,12 +81,15 @@ def values(assigned: Iterable[Assigned], modules: Collection[str]) -> list[Value
     return found
 
 
-def assign_again(saved: Iterable[Value], journal: Journal) -> None:
-    """Set the targets in the modules as they are now."""
+def assign_again(saved: Iterable[Value], journal: Journal) -> list[Any]:
+    """Set the targets in the modules as they are now; return what these had there themselves."""
+    displaced: list[Any] = []
     for one, value in saved:
         holder = _holder(one)
-        if holder is not _ABSENT and _get(holder, one.path[-1]) is not value:
+        if holder is not _ABSENT and (own := _get(holder, one.path[-1])) is not value:
+            displaced.append(own)
             _set(holder, one.path[-1], value, journal)
+    return displaced
 
 
 def _target(

@@ -16,6 +16,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from .. import strangers
+from ..adopting.instances import cached_names
 from ..adopting.pairs import Pair
 from ..atoms import is_atom
 from ..identity import id
@@ -208,7 +209,7 @@ class _Carrying:
             if was == now:
                 if now[0] is None:
                     self._same((*path, name), value, its)
-            elif strangers.is_module(value) or name in _computed(type(old)):
+            elif strangers.is_module(value) or name in cached_names(type(old)):
                 continue
             elif self._is_for_sessions((*path, name), value):
                 self._changed((*path, name), new, was, value, its)
@@ -338,16 +339,6 @@ _qualname: Any = type.__dict__["__qualname__"].__get__
 
 def _tokens(inside: _Items) -> dict[Any, Token]:
     return {key: token(value) for key, value in inside}
-
-
-def _computed(kind: type) -> set[str]:
-    """Return the names of a class's cached properties: their values are made anew."""
-    return {
-        name
-        for cls in mro(kind)
-        for name, value in strangers.members(cls).items()
-        if type(value) is cached_property
-    }
 
 
 _NO_THINGS = frozenset({tuple, frozenset, FunctionType, property, staticmethod, classmethod})

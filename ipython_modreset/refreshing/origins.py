@@ -135,8 +135,11 @@ class _Reader:
             case ast.Assign(targets, value):
                 self._rebind(value)
                 for target in targets:
-                    for name, part in _pairs(target, value):
-                        self.found[name] = (None,) if part is None else self._origins_of(part)
+                    parts = list(_pairs(target, value))
+                    origins = [
+                        (None,) if part is None else self._origins_of(part) for _, part in parts
+                    ]
+                    self.found.update(zip((name for name, _ in parts), origins, strict=True))
             case ast.AnnAssign(ast.Name(name), _, value):
                 if value is not None:
                     self.found[name] = self._origins_of(value)

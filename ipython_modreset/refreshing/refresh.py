@@ -122,7 +122,7 @@ def refresh(
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
     carried = _carry_on(swaps, states, places, notes, observer)
-    assign_again(saved, journal)
+    displaced = assign_again(saved, journal)
     kept = [pair for one in carried.values() for pair in one.kept]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
@@ -130,7 +130,15 @@ def refresh(
     own = [taken, staying, copies, *copies, saved, carried, *carried.values()]
     own += [*patched, *notebooks]
     own += [each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name))]
-    adoption = adopt([*swaps, *by_hand], namespaces, journal, dropped=dropped, kept=kept, own=own)
+    adoption = adopt(
+        [*swaps, *by_hand],
+        namespaces,
+        journal,
+        dropped=dropped,
+        kept=kept,
+        displaced=displaced,
+        own=own,
+    )
     observer.states.exchange(order, adoption.stayed)
     for swap in swaps:
         observer.lost.remember(swap.name, swap.old, swap.new, journal)

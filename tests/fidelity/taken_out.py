@@ -1,4 +1,4 @@
-"""What cells take out of a module's tables, wrappers and objects, where no name leads to it."""
+"""What cells take out of a module's tables, wrappers and objects, and what they make of it."""
 
 from __future__ import annotations
 
@@ -242,4 +242,66 @@ IN_CELLS = (
     ),
 )
 
-SCENARIOS = UNDER_WRAPPERS + OUT_OF_TABLES + WEAKLY + IN_CELLS
+MADE_OF_IT = (
+    functions(
+        "a module's function and a method, wrapped in place by cells",
+        versions(
+            {
+                "m.py": """
+                    K = «1¦2»
+                    def f(x): return x + K
+                    def g(x): return f(x) * 10
+                    class A:
+                        def f(self, x): return x + K
+                        def g(self, x): return self.f(x) * «10¦100»
+                """
+            }
+        ),
+        "import m\nfrom m import A, g",
+        "def twice(f):\n    def wrapped(x): return f(f(x))\n    return wrapped\nm.f = twice(m.f)",
+        "before = A.f\ndef f(self, x): return before(self, x) * 2\nA.f = f\na = A()",
+        probe="m.f(1), g(1), a.f(1), a.g(1)",
+    ),
+    functions(
+        "cached properties of live instances, over a constant and over another module",
+        versions(
+            {
+                "h.py": "def times(n): return n * «2¦3»",
+                "m.py": """
+                    import functools, h
+                    K = «1¦2»
+                    def plus(n): return n + K
+                    class A:
+                        def __init__(self, n): self.n = n
+                        @functools.cached_property
+                        def product(self): return h.times(self.n)
+                        @functools.cached_property
+                        def total(self): return plus(self.n)
+                """,
+            }
+        ),
+        "from m import A\nclass Mine(A): pass",
+        "a, held = A(5), [Mine(1)]\na.product, a.total, held[0].total",
+        probe="a.product, a.total, held[0].total, a.n",
+    ),
+    names(
+        "constants that change places, and some through a package that asks its submodule",
+        versions(
+            {
+                "m.py": "A = «1¦2»\nB = «10¦20»\nPAIRS = ((«1¦2», 3), «5¦6»)",
+                "p/__init__.py": """
+                    import importlib
+                    def __getattr__(name):
+                        if name != "K": raise AttributeError(name)
+                        return importlib.import_module(".c", __name__).K
+                """,
+                "p/c.py": "K = «1¦2»",
+            }
+        ),
+        "from m import A, B\nfrom p import K\nimport m, p",
+        "(a, b), c = m.PAIRS\nA, B = B, A\nsame = p.K",
+        probe="A, B, a, b, c, K, same",
+    ),
+)
+
+SCENARIOS = UNDER_WRAPPERS + OUT_OF_TABLES + WEAKLY + IN_CELLS + MADE_OF_IT
