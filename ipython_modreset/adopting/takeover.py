@@ -7,12 +7,11 @@ from abc import ABCMeta
 from collections import Counter
 from collections.abc import Callable, Iterable, Set
 from itertools import chain
-from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
+from types import FunctionType
 from typing import Any
 
 from .. import strangers
 from ..identity import id
-from ..look import mro
 from .anew import maker, new_class, new_reference
 from .arrays import held_by
 from .classes import CannotStay
@@ -29,18 +28,16 @@ from .instances import (
     rebuild,
     why_not_rebuilt,
 )
+from .kinds import class_of, is_hashed, is_internal, iterates, runs
 from .models import Settings, new_parametrized, outdated_models, parametrized, settings_of
 from .pairs import Origins
 from .redirect import redirected
-from .search import RUNNING, Search
+from .search import Search
 from .weak import weak_references
 
 #: Objects in a certain order, each once, told apart by identity.
 ById = dict[int, Any]
 Fields = list[tuple[str, Callable[[], Any]]]
-
-_DESCRIPTORS = (GetSetDescriptorType, MemberDescriptorType)
-_subclasses: Callable[[type], list[type]] = type.__subclasses__
 
 
 class Holders:
@@ -226,7 +223,7 @@ class Holders:
         for holder in world.found:
             if id(holder) in private or holder in self._successors:
                 continue
-            if type(holder) is dict and (cls := _class_of(holder)) is not None:
+            if type(holder) is dict and (cls := class_of(holder)) is not None:
                 if id(cls) not in self._staying and cls not in self._successors:
                     self.bodies[id(cls)] = cls
             elif type(holder) is FunctionType and id(holder.__globals__) in self._origins.old:
@@ -239,14 +236,14 @@ class Holders:
         """Leave those instances as they are of which something under way would keep the old one."""
         if not self.rebuilt:
             return
-        for holder in filter(_runs, holders):
+        for holder in filter(runs, holders):
             for thing in held_by(holder):
                 if id(thing) in self.rebuilt:
                     self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
 
     def _redirect_iterated(self, holders: list[Any]) -> None:
         """What calls a function for each item, ``map`` and the like, keeps it to its end."""
-        for holder in filter(_iterates, holders):
+        for holder in filter(iterates, holders):
             for thing in held_by(holder):
                 self.redirected.update((id(f), f) for f in redirected(thing, self._successors))
 
@@ -261,7 +258,7 @@ class Holders:
     def _matters(self, holder: Any, given_up: set[int]) -> bool:
         if id(holder) in given_up or is_context(holder):
             return False
-        return not _is_internal(holder) and not _runs(holder)
+        return not is_internal(holder) and not runs(holder)
 
     def _private(self, world: Search, things: Iterable[Any]) -> set[int]:
         """Return the ids of what nobody leads to but the old modules and what is replaced.
@@ -298,7 +295,7 @@ class Holders:
                 self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
         elif holds:
             self.in_place[id(holder)] = holder
-        return self._affect(holder) if (holds or touched) and _is_hashed(holder) else []
+        return self._affect(holder) if (holds or touched) and is_hashed(holder) else []
 
     def _is_instance(self, holder: Any) -> bool:
         return type(holder) in self._successors or id(type(holder)) in self._wanted
@@ -364,45 +361,3 @@ def _forget_aliases() -> None:
     """Empty the caches of ``typing``: they hold classes that somebody once put in brackets."""
     for forget in list(getattr(typing, "_cleanups", ())):
         forget()
-
-
-def _is_hashed(holder: Any) -> bool:
-    """Whether other containers may have filed `holder` by a hash that follows its contents."""
-    return issubclass(type(holder), (tuple, frozenset)) or hashes_by_value(type(holder))
-
-
-def _runs(holder: Any) -> bool:
-    """Whether `holder` is under way, and ends as it began: a frame, a generator, an iterator."""
-    return issubclass(type(holder), RUNNING) or _iterates(holder)
-
-
-def _iterates(holder: Any) -> bool:
-    """Whether `holder` is an iterator made in C."""
-    kind = type(holder)
-    if issubclass(kind, RUNNING):
-        return False
-    return not strangers.is_python_class(kind) and "__next__" in strangers.members(kind)
-
-
-def _is_internal(holder: Any) -> bool:
-    """Whether the interpreter makes `holder` itself: a class's bases, its resolution order."""
-    if type(holder) in _DESCRIPTORS:
-        return True
-    if type(holder) is not tuple or not holder or not strangers.is_class(holder[0]):
-        return False
-    if mro(holder[0]) is holder:
-        return True
-    classes = (cls for base in holder if strangers.is_class(base) for cls in _subclasses(base))
-    return any(strangers.bases(cls) is holder for cls in classes)
-
-
-def _class_of(members: dict[Any, Any]) -> type | None:
-    """Return the class whose very members this dict has; None for a dict of another kind."""
-    if "__module__" not in members or "__doc__" not in members:
-        return None
-    for value in list(members.values()):
-        if type(value) in _DESCRIPTORS and strangers.raw_members(value.__objclass__) is members:
-            owner: type = value.__objclass__
-            return owner
-    everything = strangers.with_subclasses(object)
-    return next((cls for cls in everything if strangers.raw_members(cls) is members), None)
