@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from types import ModuleType
 from typing import Any
 
@@ -115,3 +116,14 @@ def test_a_constant_of_a_submodule(patches: Patches) -> None:
     run(patches, "one", "import package.inner\npackage.inner.LIMIT = 2\n", package=package)
     patches.withdraw(["one"], Journal())
     assert package.inner.LIMIT == 1
+
+
+def test_a_warning_about_the_source_is_left_to_the_import(patches: Patches) -> None:
+    base = run(patches, "base", "LIMIT = 1\n")
+    one = ModuleType("one")
+    vars(one)["base"], base.LIMIT = base, 2
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        patches.end("one", one, b"base.LIMIT = 2\nDIGIT = '\\d'\n")
+    patches.withdraw(["one"], Journal())
+    assert base.LIMIT == 1

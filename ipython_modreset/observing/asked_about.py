@@ -11,6 +11,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
+from ..syntax import parse
+
 _ASKS = re.compile(rb"\b(l?exists|is_?file|is_?dir|getsize|getmtime|stat)\b")
 _IS_NAME = re.compile(r"[\w~/\\. -]{1,100}")
 _HAS_SUFFIX = re.compile(r".*\w\.\w{1,8}")
@@ -35,7 +37,7 @@ def files_asked_about(source: bytes, folders: Iterable[str]) -> set[str]:
     if not _ASKS.search(source):
         return set()
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     names = {name for node in ast.walk(tree) for name in _names(node)}

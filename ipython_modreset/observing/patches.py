@@ -17,6 +17,7 @@ from typing import Any
 from .. import strangers
 from ..atoms import ATOMS, is_atom
 from ..look import namespace
+from ..syntax import parse
 from ..undo import Journal
 from .states import Token, token
 
@@ -190,7 +191,7 @@ def _assigned(source: bytes) -> set[object]:
     found: set[object] = set()
     if not _ASSIGNMENT.search(source):
         return found  # it need not be parsed for this
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         match node:
             case ast.Attribute(ast.Name("self"), _, _):
                 continue
