@@ -21,3 +21,11 @@ def parse(source: bytes) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(source)
+
+
+def tree_of(source: bytes) -> ast.Module:
+    """Parse a source that may be none, or one that is changing by now; the tree is empty then."""
+    try:
+        return parse(source)
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        return ast.Module([], [])

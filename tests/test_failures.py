@@ -207,6 +207,21 @@ def test_a_refresh_of_others_leaves_the_reminder(project: Project) -> None:
     assert not again.failed
 
 
+def test_what_a_reload_by_hand_meets_is_the_users_own_error(project: Project) -> None:
+    """What such a module has assigned to others cannot be read from its source."""
+    source = "import log\nlog.limit = 2\n"
+    project.write("m.py", source)
+    project.refresh()
+    project.write("m.py", source + "X +\n")
+    with pytest.raises(SyntaxError) as caught:
+        project.run("import importlib; importlib.reload(m)")
+    assert caught.value.filename == project.show("m.__file__")
+    assert caught.value.__context__ is None
+    project.write("m.py", source + "X = 3\n")
+    project.refresh()
+    assert project.show("m.X, log.limit") == (3, 2)
+
+
 def test_a_long_message_is_a_line_in_the_reminder(project: Project) -> None:
     project.write("m.py", "raise ValueError('one\\ntwo\\n' + 'x' * 5000)\n")
     project.before_cell()

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from ..syntax import parse
+from ..syntax import tree_of
 
 _ASKS = re.compile(rb"\b(l?exists|is_?file|is_?dir|getsize|getmtime|stat)\b")
 _IS_NAME = re.compile(r"[\w~/\\. -]{1,100}")
@@ -36,11 +36,7 @@ def files_asked_about(source: bytes, folders: Iterable[str]) -> set[str]:
     """
     if not _ASKS.search(source):
         return set()
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    names = {name for node in ast.walk(tree) for name in _names(node)}
+    names = {name for node in ast.walk(tree_of(source)) for name in _names(node)}
     folders = list(folders)
     return {os.path.normpath(os.path.join(folder, name)) for name in names for folder in folders}
 

@@ -17,7 +17,7 @@ from typing import Any
 from .. import strangers
 from ..atoms import ATOMS, is_atom
 from ..look import namespace
-from ..syntax import parse
+from ..syntax import tree_of
 from ..undo import Journal
 from .states import Token, token
 
@@ -191,7 +191,7 @@ def _assigned(source: bytes) -> set[object]:
     found: set[object] = set()
     if not _ASSIGNMENT.search(source):
         return found  # it need not be parsed for this
-    for node in ast.walk(parse(source)):
+    for node in ast.walk(tree_of(source)):
         match node:
             case ast.Attribute(ast.Name("self"), _, _):
                 continue

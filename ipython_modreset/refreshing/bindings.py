@@ -11,7 +11,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterator
 
-from ..syntax import parse
+from ..syntax import tree_of
 
 #: Names along the way to a value: of classes, then of the attribute.
 Way = tuple[str, ...]
@@ -45,7 +45,7 @@ def begin_alike(old: bytes, new: bytes, is_users: Callable[[str], bool]) -> froz
 
 
 def _bound_once(source: bytes, is_users: Callable[[str], bool]) -> dict[Way, str]:
-    tree = _parsed(source)
+    tree = tree_of(source)
     known = set(vars(builtins)) | {"__name__"}
     known |= set(_imported(tree.body, is_users))
     bound: dict[Way, list[ast.expr | None]] = {}
@@ -180,15 +180,7 @@ def counters(source: bytes) -> frozenset[str]:
 
 
 def _functions(source: bytes) -> list[ast.AST]:
-    return [node for node in ast.walk(_parsed(source)) if isinstance(node, _FUNCTIONS[:2])]
-
-
-def _parsed(source: bytes) -> ast.Module:
-    """Parse what has been imported; nothing is said of a source that is changing by now."""
-    try:
-        return parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
+    return [node for node in ast.walk(tree_of(source)) if isinstance(node, _FUNCTIONS[:2])]
 
 
 def _filled_and_returned(function: ast.AST) -> set[str]:

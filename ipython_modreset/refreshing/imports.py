@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import resolve_name
 
-from ..syntax import parse
+from ..syntax import tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,7 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
     """
     if b"import" not in source:
         return frozenset()  # a large table, say, that need not be parsed for this
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
+    tree = tree_of(source)
     used = _lookups(tree)
     found = {one for each in _statements(tree.body) for one in _imports(each, package, used)}
     if b"__import__" in source or b"import_module" in source:
