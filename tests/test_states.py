@@ -56,6 +56,25 @@ def test_it_is_given_back_when_a_refresh_fails() -> None:
     assert states.of("m")[()].items == {"n": (int, 1)}
 
 
+def test_what_an_interrupt_left_open_is_not_settled_once_it_is_undone() -> None:
+    module, states, journal = ModuleType("m"), States(lambda name: True), Journal()
+    states.begin()
+    module.n = 1
+    states.end("m", module)
+    states.begin()
+    states.begin()
+    states.end("other", ModuleType("other"))  # one that goes on refreshes "m"
+    states.remember(["m"], journal)
+    states.begin()
+    states.begin()  # that of another module, which does not come to its end
+    module.n = 2
+    states.end("m", module)
+    journal.undo()
+    states.settle()
+    assert states.of("m")[()].items == {"n": (int, 1)}
+    assert () in states.of("other")
+
+
 def test_hostile_values_are_not_touched() -> None:
     module, states = ModuleType("m"), States(lambda name: True)
     thing = object.__new__(hostile.Thing)

@@ -99,8 +99,7 @@ class States:
 
     def end(self, name: str, module: object) -> None:
         """Note that it has run: what it holds is settled when the outermost import is over."""
-        ended = self._running.__dict__.setdefault("ended", [])
-        ended.append((name, module))
+        self._ended().append((name, module))
         self._running.depth -= 1
         if not self._running.depth:
             self.settle()
@@ -111,7 +110,7 @@ class States:
         An interrupt may have kept one from saying that it is over.
         """
         self._running.depth = 0
-        ended = self._running.__dict__.setdefault("ended", [])
+        ended = self._ended()
         self._states.update((one, states_of(loaded, self.is_users)) for one, loaded in ended)
         ended.clear()
 
@@ -121,8 +120,9 @@ class States:
 
     def remember(self, names: Iterable[str], journal: Journal) -> None:
         """Note the way back, before modules run again."""
+        names = frozenset(names)
         before = {name: self._states[name] for name in names if name in self._states}
-        journal.note(self._states.update, before)
+        journal.note(self._go_back, names, before)
 
     def exchange(self, names: Iterable[str], ids: Mapping[int, int]) -> None:
         """Let what has taken the place of something stand for it, by their ids."""
@@ -134,6 +134,16 @@ class States:
                 )
                 for path, state in self.of(name).items()
             }
+
+    def _ended(self) -> list[tuple[str, object]]:
+        """Return this thread's modules whose imports are over, but not yet the outermost one."""
+        ended: list[tuple[str, object]] = self._running.__dict__.setdefault("ended", [])
+        return ended
+
+    def _go_back(self, names: frozenset[str], before: Mapping[str, dict[Path, State]]) -> None:
+        ended = self._ended()  # what an interrupt has left there is not to be settled any more
+        ended[:] = [one for one in ended if one[0] not in names]
+        self._states.update(before)
 
 
 def _key(key: Any, ids: Mapping[int, int]) -> Any:

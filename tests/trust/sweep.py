@@ -1,7 +1,8 @@
 """Interrupt the refresh of small programs at every moment, and compare what can be seen then.
 
 ``python -m tests.trust.sweep`` visits each place of the code the first and the last time that it is
-run; ``--places 50`` one place of fifty, ``--every 1`` all moments.
+run; ``--places 50`` one place of fifty, ``--every 1`` all moments. Where the interrupted refreshes
+left something wrong behind, ``--in-a-row 1`` tells of which one it was.
 """
 
 from __future__ import annotations
@@ -140,38 +141,60 @@ class Sweep:
         self.player.edit()
         self.player.refresh()
 
-    def interrupt(self, at: Moment) -> None:
-        """Interrupt a refresh, compare, and let the next refresh end what it began.
+    def interrupt(self, way: list[Moment], in_a_row: int) -> None:
+        """Interrupt a refresh at the first of some moments, and take these from the list.
+
+        Each time all is compared. As long as it is as before, the refresh is tried again, and
+        interrupted at the next moment. In the end nothing interrupts it.
+
+        Parameters
+        ----------
+        way
+            Moments of the refresh from here.
+        in_a_row
+            How many at most.
 
         Raises
         ------
         Spoilt
-            If it does not.
+            If the last refresh does not lead to what is wanted.
         """
-        player = self.player
+        player, made = self.player, self.made
         shown, before = player.seen(), player.picture()
         wanted = self._wanted[repr(shown)]
         player.break_or_edit()
+        said: list[str] = []
+        while way and len(said) < in_a_row:
+            at = way.pop(0)
+            said.append(f"{at.place} ({at.time})")
+            if not self._is_undone(at, said[-1], shown, before):
+                if self.made == made + len(said) - 1 > made:
+                    way.insert(0, at)  # it never came: the refresh is another after those before
+                break
+        if player.program.broken is not None:
+            player.edit()
+        player.refresh()
+        if player.seen() != wanted:
+            lines = [*wanted, "now:", *player.seen(), repr(player.report)]
+            self._fail(f"{'; '.join(said)}: the next refresh", lines)
+            raise Spoilt
+
+    def _is_undone(self, at: Moment, said: str, shown: list[str], before: Picture) -> bool:
+        """Interrupt a refresh, and compare; tell whether all is as before."""
+        player = self.player
         came, is_out = interrupted(player.refresh, at)
         self.made += came
-        said = f"{at.place} ({at.time})"
         if not is_out:
             said += f"{', swallowed' if came else ', never came'}: {player.report!r}"
         now = player.seen()
-        goal = shown if player.program.broken else wanted
+        goal = shown if player.program.broken else self._wanted[repr(shown)]
         if not all(one in (old, new) for one, old, new in zip(now, shown, goal, strict=True)):
             self._fail(f"{said}: neither as before nor as wanted", [*shown, "now:", *now])
         elif now == shown and differences(before, player.picture()):
             gc.collect()  # what is not yet collected is no difference
             if found := differences(before, player.picture()):
                 self._fail(f"{said}: not the same as before", found)
-        if player.program.broken is not None:
-            player.edit()
-        player.refresh()
-        if player.seen() != wanted:
-            lines = [*wanted, "now:", *player.seen(), repr(player.report)]
-            self._fail(f"{said}: the next refresh", lines)
-            raise Spoilt
+        return is_out and now == shown
 
     def _fail(self, said: str, lines: list[str]) -> None:
         self.failures.append("\n    ".join([said, *lines[:_SHOWN]]))
@@ -193,11 +216,14 @@ class Choice:
         One place of so many, then.
     within
         Only in files whose path has this in it.
+    in_a_row
+        After how many interrupts one refresh, at least, is not interrupted.
     """
 
     every: int | None = None
     places: int = 1
     within: str = ""
+    in_a_row: int = 10
 
     def of(self, found: list[Moment]) -> list[Moment]:
         """Choose."""
@@ -224,7 +250,7 @@ def sweep(program: Program, choice: Choice) -> tuple[int, list[str]]:
                     if not any(pending):
                         break
                     if way:
-                        one.interrupt(way.pop(0))
+                        one.interrupt(way, choice.in_a_row)
                     else:
                         one.skip()
             except Spoilt:
@@ -242,9 +268,12 @@ def main() -> int:
     parser.add_argument("--every", type=int, help="Visit one moment of so many.")
     parser.add_argument("--places", type=int, default=1, help="Visit one place of so many.")
     parser.add_argument("--within", default="", help="Visit files with this in their path.")
+    parser.add_argument(
+        "--in-a-row", type=int, default=10, help="Let each refresh after so many end."
+    )
     parser.add_argument("--only", default="", help="Part of the name of a program.")
     args = parser.parse_args()
-    choice = Choice(args.every, args.places, args.within)
+    choice = Choice(args.every, args.places, args.within, args.in_a_row)
     failed = 0
     for program in PROGRAMS:
         if args.only in program.name:
