@@ -87,22 +87,21 @@ def rewrite_array(array: Any, successors: Successors, journal: Journal) -> None:
     ValueError
         If it cannot be written to.
     """
-    kind = _array_type()
-    places = itertools.product(*map(range, _get(kind, "shape", array)))
+    places = itertools.product(*map(range, _get(_array_type(), "shape", array)))
     old = [(at, x) for at, x in zip(places, contents(array), strict=True) if x in successors]
     indices = [at for at, _ in old]
-    locked = not _get(kind, "flags", array).writeable
-    if locked:
-        kind.setflags(array, write=True)
-    try:
-        journal.note(_put, array, indices, [x for _, x in old])
-        _put(array, indices, [successors.of(x) for _, x in old])
-    finally:
-        if locked:
-            kind.setflags(array, write=False)
+    journal.note(_put, array, indices, [x for _, x in old])
+    _put(array, indices, [successors.of(x) for _, x in old])
 
 
 def _put(array: Any, indices: list[tuple[int, ...]], values: list[Any]) -> None:
     kind = _array_type()
-    for at, value in zip(indices, values, strict=True):
-        kind.__setitem__(array, at, value)
+    locked = not _get(kind, "flags", array).writeable
+    if locked:
+        kind.setflags(array, write=True)
+    try:
+        for at, value in zip(indices, values, strict=True):
+            kind.__setitem__(array, at, value)
+    finally:
+        if locked:
+            kind.setflags(array, write=False)

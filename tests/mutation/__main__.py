@@ -54,7 +54,8 @@ class Bench:
         self._folder = folder
         self._module = module
         self._file = folder / "ipython_modreset" / f"{module}.py"
-        self._files = [f"tests/test_{name}.py" for name in tests]
+        files = [name.partition("::") for name in tests]
+        self._files = [f"tests/test_{file}.py{sep}{test}" for file, sep, test in files]
         self._time = time.time() - 1_000_000
         self.source = self._file.read_text()
         began = time.monotonic()

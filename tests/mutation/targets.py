@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-_ADOPTING = ("adopt_registries", "adopt_instances", "adopt", "redirect", "adopt_classes")
+_ADOPTING = (
+    *("adopt_registries", "adopt_instances", "adopt", "redirect", "adopt_classes", "adopt_fresh"),
+    "adopt_undo::test_undone_everything_is_as_before",
+)
 
 TARGETS: dict[str, tuple[str, ...]] = {
     "undo": ("undo",),
@@ -34,9 +37,30 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "refreshing/assigned": ("assigned",),
     "refreshing/bindings": ("bindings",),
     "refreshing/cells": ("cells",),
-    "adopting/pairs": _ADOPTING,
+    "adopting/heap": ("heap",),
+    "adopting/adopt": _ADOPTING,
+    "adopting/anew": _ADOPTING,
+    "adopting/classes": _ADOPTING,
+    "adopting/contexts": _ADOPTING,
+    "adopting/dataclassed": _ADOPTING,
+    "adopting/decision": _ADOPTING,
+    "adopting/dispatch": _ADOPTING,
+    "adopting/given_up": _ADOPTING,
+    "adopting/handover": _ADOPTING,
     "adopting/holders": _ADOPTING,
-    "adopting/registries": _ADOPTING,
-    "adopting/takeover": _ADOPTING,
+    "adopting/inner": _ADOPTING,
     "adopting/instances": _ADOPTING,
+    "adopting/kinds": _ADOPTING,
+    "adopting/own": _ADOPTING,
+    "adopting/pairs": _ADOPTING,
+    "adopting/redirect": _ADOPTING,
+    "adopting/registries": _ADOPTING,
+    "adopting/search": _ADOPTING,
+    "adopting/successors": _ADOPTING,
+    "adopting/takeover": _ADOPTING,
+    "adopting/weak": _ADOPTING,
+    "adopting/within_reach": _ADOPTING,
+    "adopting/arrays": ("adopt_values",),
+    "adopting/carry": ("carry",),
+    "adopting/models": ("adopt_values", "adopt_classes"),
 }

@@ -1,0 +1,231 @@
+"""What arrays, contexts, dispatchers, inner functions and models hold follows an edit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.adopting import Notebook, opened_notebook
+
+nb = pytest.fixture(opened_notebook)
+
+F = "def f(): return {n}\ndef g(): return -{n}"
+
+
+def test_arrays_of_objects_hold_the_new_ones_in_the_same_places(nb: Notebook) -> None:
+    pytest.importorskip("numpy")
+    nb.write(m=F.format(n=1))
+    nb.run(
+        """
+        import numpy as np
+        from m import f, g
+        grid = np.array([[f, 1], [None, g]], dtype=object)
+        numbers, view, scalar = np.arange(3), grid[:, 1], np.array(f, dtype=object)
+        rest = np.array([0, f, 0], dtype=object)[1:]
+        locked = np.array([g], dtype=object)
+        locked.setflags(write=False)
+        class Table(np.ndarray):
+            def __setitem__(self, at, value): raise RuntimeError("not to be asked")
+        table = np.array([f], dtype=object).view(Table)
+        """
+    )
+    adoption = nb.edit(m=F.format(n=2), keep=False)
+    assert not adoption.left_behind
+    assert nb.show("grid[0, 0] is f, grid[1, 1] is view[1] is g, grid[0, 1], grid[1, 0]") == (
+        *(True, True, 1),
+        None,
+    )
+    assert nb.show("f(), scalar.item()(), rest[0](), rest.base[1](), table.item()()") == (2,) * 5
+    assert nb.show("locked[0](), locked.flags.writeable, numbers.sum()") == (-2, False, 3)
+    nb.journal.undo()
+    assert nb.show("f(), grid[0, 0](), grid[1, 1](), scalar.item()(), rest[0]()") == (
+        *(1, 1, -1, 1, 1),
+    )
+    assert nb.show("locked[0](), locked.flags.writeable") == (-1, False)
+
+
+def test_an_index_looks_up_what_it_holds_now(nb: Notebook) -> None:
+    pytest.importorskip("pandas")
+    nb.write(m=F.format(n=1))
+    nb.run("import pandas as pd; from m import f, g\ni = pd.Index([f, g]); i.get_loc(f)")
+    nb.edit(m=F.format(n=2))
+    assert nb.show("i.get_loc(f), i.get_loc(g), list(i) == [f, g]") == (
+        0,
+        1,
+        True,
+    )
+
+
+def test_variables_of_the_context_are_set_anew(nb: Notebook) -> None:
+    nb.write(m=F.format(n=1))
+    nb.run("import contextvars; from m import f; v, w = map(contextvars.ContextVar, 'vw')")
+    nb.run("v.set(f); w.set(7); task = contextvars.copy_context()")
+    adoption = nb.edit(m=F.format(n=2), keep=False)
+    assert nb.show("v.get() is f, f(), w.get(), task[v]()") == (True, 2, 7, 1)
+    assert not adoption.left_behind
+    nb.journal.undo()
+    assert nb.show("v.get()()") == 1
+
+
+DISPATCH = """
+import functools
+class A: pass
+class B(A): pass
+@functools.singledispatch
+def show(x): return "any {n}"
+@show.register
+def _(x: A): return "A {n}"
+{more}
+class Shower:
+    @functools.singledispatchmethod
+    def show(self, x): return "any {n}"
+    @show.register
+    def _(self, x: A): return "A {n}"
+"""
+
+
+def test_implementations_follow_by_their_classes(nb: Notebook) -> None:
+    more = "@show.register\ndef _(x: B): return 'B {n}'"
+    nb.write(m=DISPATCH.format(n=1, more=more.format(n=1)))
+    nb.run("from m import A, B, show, Shower; mine = [show.registry[A], show.registry[B]]")
+    nb.run("a, b, shower = A(), B(), Shower(); of_method = vars(Shower)['show'].dispatcher")
+    nb.run("of_method = of_method.registry[A]; show(b), shower.show(b)")
+    nb.edit(m=DISPATCH.format(n=2, more=more.format(n=2)))
+    assert nb.show("[x(None) for x in mine], of_method(None, None)") == (["A 2", "B 2"], "A 2")
+    assert nb.show("show(a), show(b), show(1), shower.show(b), shower.show(1)") == (
+        *("A 2", "B 2", "any 2"),
+        *("A 2", "any 2"),
+    )
+    nb.edit(m=DISPATCH.format(n=3, more=""))
+    assert nb.show("show(a), show(b)") == ("A 3", "A 3")
+
+
+INNER = """
+def make(a, b=0):
+    {more}
+    def inner(x=1, *, y=2):
+        '''Doc {n}.'''
+        return a, {n}, x, y{uses}
+    inner.note = {n}
+    return inner
+def two(): return (lambda: "one {n}"), (lambda: "two {n}")
+def plain():
+    def ready(): return {n}
+    return ready
+READY = plain()
+class A:
+    def method(self):
+        def deep():
+            def deeper(): return self, {n}
+            return deeper
+        return deep
+"""
+
+
+def test_functions_that_functions_made_get_new_code_and_keep_what_they_close_over(
+    nb: Notebook,
+) -> None:
+    nb.write(m=INNER.format(n=1, more="", uses=""))
+    nb.run("from m import make, two, plain, A; i = make('a'); one, other = two(); a = A()")
+    nb.run("from m import READY; again = plain(); i.mine = 'mine'; deep = a.method()")
+    nb.run("i.__defaults__, i.__kwdefaults__, i.__name__ = (5,), {'y': 6}, 'renamed'")
+    nb.run("i.__annotations__['x'] = int; own = make('b'); own.__doc__ = 'My own.'")
+    adoption = nb.edit(m=INNER.format(n=2, more="", uses=""))
+    assert not adoption.left_behind
+    assert nb.show("i(), i.mine, i.__name__, i.__doc__, i.note, i.__annotations__") == (
+        *(("a", 2, 5, 6), "mine", "renamed", "Doc 2.", 1),
+        {"x": int},
+    )
+    assert nb.show("i.__globals__ is make.__globals__ and i.__qualname__ == own.__qualname__")
+    assert nb.show("own(), own.__doc__, own.__name__") == (("b", 2, 1, 2), "My own.", "inner")
+    assert nb.show("one(), other(), again(), READY(), deep()() == (a, 2)") == (
+        *("one 2", "two 2", 2, 2),
+        True,
+    )
+
+
+def test_a_function_that_closes_over_something_new_is_left_behind_and_said(nb: Notebook) -> None:
+    nb.write(m=INNER.format(n=1, more="", uses=""))
+    nb.run("from m import make; i = make('a')")
+    adoption = nb.edit(m=INNER.format(n=2, more="", uses=", b"))
+    assert [(left.what, left.why) for left in adoption.left_behind] == [
+        ("m.make.<locals>.inner", "it does not hold b")
+    ]
+    assert nb.show("i()") == ("a", 1, 1, 2)
+
+
+MODELS = """
+from typing import Generic, TypeVar
+from pydantic import BaseModel
+T = TypeVar("T")
+class Inner(BaseModel):
+    x: int = 1
+    {more}
+class Box(BaseModel, Generic[T]):
+    inside: T
+    {more}
+"""
+NOTEBOOK_MODELS = """
+from pydantic import BaseModel, PrivateAttr, TypeAdapter, field_validator
+from m import Box, Inner
+class Mine(Inner):
+    model_config = {"extra": "forbid"}
+    z: int = 3
+    _secret: int = PrivateAttr(default=9)
+    @field_validator("z")
+    @classmethod
+    def doubled(cls, value): return 2 * value
+    def model_post_init(self, context): self._secret += 1
+class Outer(BaseModel):
+    inner: Inner
+    boxes: list[Box[int]] = []
+class Outermost(BaseModel):
+    outer: Outer
+mine, outer = Mine(z=4), Outer(inner=Inner(x=5), boxes=[Box[int](inside=1)])
+IntBox, adapter, inner = Box[int], TypeAdapter(list[Inner]), outer.inner
+"""
+
+
+@pytest.fixture
+def models(nb: Notebook) -> Notebook:
+    pytest.importorskip("pydantic")
+    nb.write(m=MODELS.format(more=""))
+    nb.run(NOTEBOOK_MODELS)
+    adoption = nb.edit(m=MODELS.format(more="y: int = 2"), keep=False)
+    assert not adoption.left_behind
+    return nb
+
+
+def test_models_over_a_model_are_compiled_again(models: Notebook) -> None:
+    assert models.show("Mine(z=5).model_dump()") == {"x": 1, "y": 2, "z": 10}
+    assert models.show("Mine(z=5)._secret, mine._secret, mine.z, mine.y") == (10, 10, 8, 2)
+    assert models.show("isinstance(mine, Inner) and type(mine) is Mine")
+    with pytest.raises(ValueError, match="Extra inputs are not permitted"):
+        models.show("Mine(other=1)")
+    assert models.show("Inner(other=1).model_dump()") == {"x": 1, "y": 2}
+
+
+def test_models_of_models_take_the_new_ones(models: Notebook) -> None:
+    assert models.show("Outer(inner=Inner(y=7)).inner.y, outer.inner is inner, inner.y") == (
+        *(7, True),
+        2,
+    )
+    assert (
+        models.show("Outermost.model_validate({'outer': {'inner': {'y': 4}}}).outer.inner.y") == 4
+    )
+    assert models.show("adapter.validate_python([{'y': 8}])[0].y") == 8
+    assert models.show("isinstance(inner, Inner) and inner.x == 5")
+
+
+def test_generic_models_for_the_same_arguments(models: Notebook) -> None:
+    assert models.show("IntBox is Box[int] and IntBox(inside=3).y == 2")
+    assert models.show("type(outer.boxes[0]) is IntBox and outer.boxes[0].inside == 1")
+    with pytest.raises(ValueError, match="valid integer"):
+        models.show("Outer(inner=Inner(), boxes=[{'inside': 'x'}])")
+
+
+def test_undone_the_models_are_as_they_were(models: Notebook) -> None:
+    models.journal.undo()
+    assert models.show("Mine(z=5).model_dump(), mine._secret") == ({"x": 1, "z": 10}, 10)
+    assert models.show("adapter.validate_python([{'x': 8}])[0] == Inner(x=8)")
+    assert models.show("IntBox is Box[int] and type(outer.boxes[0]) is IntBox")
+    assert models.show("Outer(inner=Inner()).model_dump()") == {"inner": {"x": 1}, "boxes": []}
