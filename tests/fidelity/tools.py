@@ -70,7 +70,11 @@ del _start
 """
 
 TOOLS = (
-    Tool(THIS_PACKAGE, ("%load_ext ipython_modreset", "%refresh_modules --auto")),
+    Tool(
+        THIS_PACKAGE,
+        ("%load_ext ipython_modreset", "%refresh_modules --auto"),
+        preload=("ipython_modreset.extension.loading",),
+    ),
     Tool("autoreload 2", ("%load_ext autoreload", "%autoreload 2")),
     Tool("autoreload 3", ("%load_ext autoreload", "%autoreload 3")),
     Tool("jurigged", (WATCH_WITH_JURIGGED,), preload=("jurigged",)),
