@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -67,39 +69,53 @@ class Stop(BaseException):
     """What no ``except Exception`` stops."""
 
 
+class Stopped:
+    """A journal's `note` that stops at one note: before it is made, or between it and the change."""
+
+    def __init__(self, before_or_after: str) -> None:
+        self.before = before_or_after == "before"
+        self.ordinary = Journal.note
+        self.at = 0
+        self.places: list[tuple[CodeType, int]] = []  # of the notes, in the order of their making
+
+    def note(self, journal: Journal, step: Any, *args: Any) -> None:
+        caller = sys._getframe(2)
+        self.places.append((caller.f_code, caller.f_lineno))
+        if len(self.places) == self.at and self.before:
+            raise Stop
+        self.ordinary(journal, step, *args)
+        if len(self.places) == self.at:
+            raise Stop
+
+    def stops(self) -> list[int]:
+        """Return the first and the last note of each place in the code, or all if so wished."""
+        if os.environ.get("MODRESET_EVERY_NOTE"):
+            return list(range(1, len(self.places) + 1))
+        numbers = list(enumerate(self.places, start=1))
+        first = {place: number for number, place in reversed(numbers)}
+        last = {place: number for number, place in numbers}
+        return sorted({*first.values(), *last.values()})
+
+
 @pytest.mark.parametrize("before_or_after", ["before", "after"])
-def test_stopped_at_any_note_everything_is_as_before(
+def test_stopped_at_a_note_everything_is_as_before(
     nb: Notebook, monkeypatch: pytest.MonkeyPatch, before_or_after: str
 ) -> None:
     """The note is made before the change: stopped before it, and between it and the change."""
-    ordinary = Journal.note
-    count = 0
-
-    def note(self: Journal, step: Any, *args: Any) -> None:
-        nonlocal count
-        count -= 1
-        if count == 0 and before_or_after == "before":
-            raise Stop
-        ordinary(self, step, *args)
-        if count == 0:
-            raise Stop
-
     start(nb)
     before = Picture(roots(nb))
     taken_back = TakenBack(nb)
     nb.write(m=NEW)
-    monkeypatch.setattr(Journal, "note", note)
-    stopped = 0
-    while True:
-        count = stopped + 1
-        try:
+    stopped = Stopped(before_or_after)
+    monkeypatch.setattr(Journal, "note", lambda *args: stopped.note(*args))
+    taken_back(Journal())
+    stops = stopped.stops()
+    assert len(set(stopped.places)) > 20
+    for stopped.at in stops:
+        stopped.places.clear()
+        with pytest.raises(Stop):
             taken_back(Journal())
-        except Stop:
-            stopped += 1
-            assert before.differences(Picture(roots(nb))) == [], f"stopped at note {stopped}"
-        else:
-            break
-    assert stopped > 50
+        assert before.differences(Picture(roots(nb))) == [], f"stopped at note {stopped.at}"
     monkeypatch.undo()
     nb.edit(m=NEW)
     assert nb.show("f(), a.m(), method(), lists[0](), keys[f], made()") == (
