@@ -1,11 +1,13 @@
 """Cells in a real IPython shell, in a real terminal, in a real kernel; a script in plain Python.
 
 Each in a process of its own, in a folder of its own: what a purge does to a process must not be
-done to the tests.
+done to the tests. The processes of shells are forks of one in which IPython is imported already.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import select
@@ -18,6 +20,8 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 import pytest
+
+from tests.forks import CAN_FORK
 
 ROOT = Path(__file__).parents[1]
 WORKER = Path(__file__).with_name("shell_worker.py")
@@ -67,21 +71,40 @@ def python(folder: Path, script: str, *options: str) -> str:
     return done.stdout
 
 
+@functools.cache
+def warm_process() -> subprocess.Popen[str]:
+    """Return the process from which the shells are forked."""
+    started = subprocess.Popen(
+        [sys.executable, str(WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment(ROOT),
+    )
+    atexit.register(started.communicate)  # it ends with its input
+    return started
+
+
 def attempt(folder: Path, *cells: str, options: Sequence[str] = ()) -> list[Cell]:
     """Run cells in a terminal shell, and return what became of each."""
-    request = json.dumps({"options": list(options), "cells": [dedent(cell) for cell in cells]})
-    done = subprocess.run(
-        [sys.executable, str(WORKER)],
-        input=request,
-        cwd=folder,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT,
-    )
-    ran = [Cell(**json.loads(line)) for line in done.stdout.splitlines()]
-    assert len(ran) == len(cells), f"the shell ended early\n{done.stdout}\n{done.stderr}"
-    return ran
+    request = {
+        "folder": str(folder),
+        "environment": environment(folder),
+        "options": list(options),
+        "cells": [dedent(cell) for cell in cells],
+        "limit": TIMEOUT,
+    }
+    process = warm_process()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(request) + "\n")
+    process.stdin.flush()
+    answer = json.loads(process.stdout.readline())
+    if not CAN_FORK:
+        warm_process.cache_clear()  # it has ended
+    assert isinstance(answer, list), f"the shell ended early\n{answer}"
+    return [Cell(**cell) for cell in answer]
 
 
 def shell(folder: Path, *cells: str, options: Sequence[str] = ()) -> list[str]:

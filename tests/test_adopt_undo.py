@@ -70,7 +70,7 @@ class Stop(BaseException):
 
 
 class Stopped:
-    """A journal's `note` that stops at one note: before it is made, or between it and the change."""
+    """A journal's `note` that stops at one: before it is made, or between it and the change."""
 
     def __init__(self, before_or_after: str) -> None:
         self.before = before_or_after == "before"

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.fidelity.forks import in_fork
 from tests.fidelity.project import lay_out
 from tests.fidelity.scenario import Scenario, scenario_from
+from tests.forks import in_fork
 
 HANG_LIMIT = 60.0
 #: Plays a program in a folder, and returns what was seen at first and after each edit.

@@ -14,9 +14,9 @@ from tests.differential.judging import faults
 from tests.differential.players import Played, open_player
 from tests.differential.printing import as_scenario
 from tests.differential.program import programs
-from tests.fidelity.forks import CAN_FORK
 from tests.fidelity.scenario import Edit, Scenario
 from tests.fidelity.writing import case
+from tests.forks import CAN_FORK
 
 PROGRAMS = 200
 ONE = case("promises", "one", {"m.py": ("K = 1", "K = 2")}, "from m import K", probe="K")

@@ -19,11 +19,11 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from tests.fidelity.forks import CAN_FORK, in_fork, in_this_process
 from tests.fidelity.project import PROGRAM_LIMIT, lay_out, save
 from tests.fidelity.scenario import Scenario, scenario_from
 from tests.fidelity.session import Outcome, new_shell, play
 from tests.fidelity.tools import Tool, tool_named
+from tests.forks import CAN_FORK, in_fork, in_this_process
 
 
 def serve(tool_name: str) -> None:
