@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("--tool", action="append", choices=names, help="only this (repeatable)")
     parser.add_argument("--kind", action="append", choices=KINDS, help="only this (repeatable)")
     parser.add_argument("--only", default="", help="only scenarios with this in their name")
+    parser.add_argument("--part", default="1/1", help="only this part of them: 1/2 or 2/2")
     parser.add_argument("--markdown", action="store_true", help="the table as Markdown")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sessions at a time")
     parser.add_argument("--failures", action="store_true", help="say what went wrong")
@@ -30,6 +31,8 @@ def main() -> int:
         for scenario in all_scenarios()
         if arguments.only in scenario.name and scenario.kind in (arguments.kind or KINDS)
     )
+    part, parts = map(int, arguments.part.split("/"))
+    scenarios = scenarios[part - 1 :: parts]  # each part has some of every kind
     if not scenarios:
         print("no such scenario", file=sys.stderr)
         return 1
