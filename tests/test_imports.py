@@ -131,8 +131,14 @@ def test_what_cannot_be_parsed_imports_nothing(source: bytes) -> None:
 
 def test_each_import_says_what_it_takes_and_what_is_used_of_it() -> None:
     assert imports_of(b"from p import b as x\nx.c.d(x.e)", "") == {
-        Import("p", "b", frozenset({"c", "c.d", "e"}))
+        Import("p", "b", frozenset({"c", "c.d", "e"}), at_top=True)
     }
+
+
+def test_an_import_within_a_function_does_not_run_with_the_source() -> None:
+    source = b"import a\nclass C:\n    import b\n    def f(self):\n        import c\nif a: import d"
+    at_top = {found.module for found in imports_of(source, "") if found.at_top}
+    assert at_top == {"a", "b", "d"}
 
 
 def test_what_is_looked_up_through_a_package_is_imported_to_the_last_name_of_it() -> None:

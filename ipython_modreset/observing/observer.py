@@ -231,8 +231,9 @@ class Observer:
         before = stamp(origin)
         is_users = is_user_file(origin) and not is_a(loader, ExtensionFileLoader)
         is_plain = type(loader) is SourceFileLoader
-        former = self.again.get(name) if is_plain and not is_too_recent(before) else None
-        if former is not None and (former.origin, former.stamp) == (origin, before):
+        former = self.again.get(name)
+        is_as_then = former is not None and (former.origin, former.stamp) == (origin, before)
+        if former is not None and is_as_then and is_plain and not is_too_recent(before):
             content = former.source  # nobody has touched it since
         else:
             # Where it cannot be read, the loader is about to say so.
@@ -246,8 +247,8 @@ class Observer:
         hashed = digest_of(origin) if is_too_recent(before) else None
         hashed = hashed if content is None else digest(content)
         self._count += 1
-        note = Note(name, origin, before, hashed, source, is_package, self._count, is_plain)
-        self.notes.add(note)
+        order = self._count if former is None else former.order  # a new process keeps to that, too
+        self.notes.add(Note(name, origin, before, hashed, source, is_package, order, is_plain))
 
     def _note_namespace_package(self, spec: ModuleSpec) -> None:
         """Note the file that would make an ordinary package of it, as one that is not there."""

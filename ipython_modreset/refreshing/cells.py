@@ -50,9 +50,15 @@ class Binding:
             yield link
             link = link.below
 
-    def now(self, rebound: Mapping[str, Mapping[str, Rebound]] = MappingProxyType({})) -> object:
+    def now(
+        self,
+        rebound: Mapping[str, Mapping[str, Rebound]] = MappingProxyType({}),
+        by_chance: Collection[Origin] = (),
+    ) -> object:
         """Return what the imports would bind now; the session may have rebound names of modules."""
         for link in self.links():
+            if link.origin in by_chance:
+                continue
             found = _imported_now(link.origin)
             anew = rebound.get(link.origin.module, {}).get(link.origin.attribute)
             if anew is not None and not link.origin.items:
@@ -216,8 +222,13 @@ class Cells:
         """
         lost: list[str] = []
         dropped: set[str] = set()
+        by_chance = {
+            Origin(module, name, star=True)
+            for module in self.stars.keys() & set(refreshed)
+            for name in _there_by_chance(module, former.get(module), asked)
+        }
         for name, bound in self._made_of({**dict.fromkeys(refreshed), **former}):
-            now = bound.now(rebound)
+            now = bound.now(rebound, by_chance)
             if now is not _ABSENT:
                 self._bind(name, replace(bound, value=now), journal)
             elif all(link.origin.star for link in bound.links()):
@@ -226,29 +237,32 @@ class Cells:
                 dropped.add(name)
             else:
                 lost.append(name)
-        self._follow_stars(refreshed, former, asked, dropped, journal)
+        self._follow_stars(refreshed, by_chance, dropped, journal)
         return lost
 
     def _follow_stars(
         self,
         refreshed: Collection[str],
-        former: Mapping[str, object],
-        asked: Mapping[str, Collection[str]],
+        by_chance: Collection[Origin],
         dropped: Collection[str],
         journal: Journal,
     ) -> None:
         """Bind what star imports would bring as well, or would if another did not any more."""
-        for module in list(reversed(self.stars)):  # of two, the later one counts
+        earlier: list[str] = []
+        for module in list(self.stars):  # of two, the later one counts
             public = _public_names(module)
-            by_chance = _there_by_chance(module, former.get(module), asked)
-            new = public - self.stars[module] - by_chance if module in refreshed else frozenset()
-            for name in new.union(public.intersection(dropped)) - self.names.keys():
-                origin = Origin(module, name, star=True)
+            public -= {origin.attribute for origin in by_chance if origin.module == module}
+            new = public - self.stars[module] if module in refreshed else frozenset()
+            for name in new.union(public.intersection(dropped)):
+                bound, origin = self.bindings.get(name), Origin(module, name, star=True)
+                if name in self.names and not (bound and _is_star_of(bound.origin, earlier)):
+                    continue
                 found = _imported_now(origin)
                 if found is not _ABSENT:  # __getattr__ may know nothing of it
-                    self._bind(name, Binding(origin, found), journal)
+                    self._bind(name, Binding(origin, found, bound), journal)
+            earlier.append(module)
             if module in refreshed:
-                journal.set_item(self.stars, module, public - by_chance)
+                journal.set_item(self.stars, module, public)
 
     def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)
@@ -308,6 +322,10 @@ def _attribute(owner: Any, name: str) -> object:
         if name in (members := class_dict(base)):
             return members[name]
     return _ABSENT
+
+
+def _is_star_of(origin: Origin, modules: Collection[str]) -> bool:
+    return origin.star and origin.module in modules
 
 
 def _is_from(origin: Origin, value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import resolve_name
 
@@ -24,11 +24,14 @@ class Import:
     used
         Dotted names looked up on it, as in ``import p`` and later ``p.c.x``: ``{"c.x"}``; and an
         empty one where it is used as a whole.
+    at_top
+        Whether the statement runs when the source does, and not when a function is called.
     """
 
     module: str
     attribute: str | None
     used: frozenset[str] = frozenset()
+    at_top: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -58,7 +61,11 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
         return frozenset()  # a large table, say, that need not be parsed for this
     tree = tree_of(source)
     used = _lookups(tree)
-    found = {one for each in _statements(tree.body) for one in _imports(each, package, used)}
+    found = {
+        replace(one, at_top=at_top)
+        for each, at_top in _statements(tree.body)
+        for one in _imports(each, package, used)
+    }
     if b"__import__" in source or b"import_module" in source:
         found.update(_calls(tree))
     return frozenset(found)
@@ -128,15 +135,17 @@ def _absolute(statement: ast.ImportFrom, package: str) -> str | None:
         return None  # beyond the top-level package: the statement fails where it is run
 
 
-def _statements(nodes: Iterable[ast.AST]) -> Iterator[ast.stmt]:
-    """Walk all import statements but those that only a type checker runs."""
+def _statements(nodes: Iterable[ast.AST], at_top: bool = True) -> Iterator[tuple[ast.stmt, bool]]:
+    """Walk the import statements, less those of type checkers; tell which run with the source."""
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node
+            yield node, at_top
         elif isinstance(node, ast.If) and _is_type_checking(node.test):
-            yield from _statements(node.orelse)
+            yield from _statements(node.orelse, at_top)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _statements(node.body, at_top=False)
         elif isinstance(node, ast.stmt | ast.excepthandler | ast.match_case):
-            yield from _statements(ast.iter_child_nodes(node))
+            yield from _statements(ast.iter_child_nodes(node), at_top)
 
 
 def _is_type_checking(test: ast.expr) -> bool:

@@ -33,6 +33,7 @@ from .by_hand import loaded_by_hand
 from .cells import Cells
 from .dependants import dependencies
 from .groups import Group
+from .imports import imports_of, modules_imported
 from .made_since import Carried, Rerun, carry_on
 
 _LRU_CACHE: Any = type(lru_cache(lambda: None))
@@ -211,6 +212,15 @@ def _import_again(
     for name in order:
         observer.again.pop(name, None)
         observer.orphans.pop(name, None)
+        _note_asked(name, observer.notes)
+
+
+def _note_asked(name: str, notes: Notes) -> None:
+    """Note what a module has asked for that was there already, so that no finder was asked."""
+    for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
+        for module in modules_imported(found, sys.modules) if found.at_top else ():
+            if module in sys.modules:
+                notes.note_asked(name, module)
 
 
 def _leave_to_getattr(name: str, taken: Mapping[str, object]) -> None:

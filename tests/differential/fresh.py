@@ -40,11 +40,12 @@ def _run(cells: Iterable[str]) -> dict[str, Any]:
         except (Exception, SystemExit) as error:
             errors.append([cell, f"{type(error).__name__}: {error}"])
     names = {name: value for name, value in vars(notebook).items() if name[0] != "_"}
+    loaded = loaded_since(ours)  # by cells: not by the calls that show what functions return
     return {
         "names": describe_names(names),
         "same": same_objects(names),
         "errors": errors,
-        "loaded": loaded_since(ours),
+        "loaded": loaded,
     }
 
 

@@ -32,19 +32,19 @@ out, is another one: values that hold it are not looked at from then on.
 What is made from a definition that its module no longer has, and no other in its place, cannot
 follow: such values are not looked at either.
 
-A module that is loaded, and that nobody imports any more, stays loaded: where a fresh process has
-not loaded it, it is not looked at, nor what it has entered into another's registry.
+A module that is loaded, and that nobody imports any more, stays loaded: where the cells of a fresh
+process have not loaded it, it is not looked at, nor what it has entered into another's registry.
 
 Where a cell of the notebook fails when it is run first, its names would come with a mended file in
-a fresh process, but not in the session, where nobody runs the cell again: what comes after is not
-looked at.
+a fresh process, but not in the session, where nobody runs the cell again: neither these nor what
+cells make of them are looked at.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +104,7 @@ def faults(played: Played) -> list[Fault]:
         for cell, _ in fresh["errors"]:
             if not imports(cell) and _holds_values(cell, lost):
                 lost |= bound_by(cell)
+        _add_made_of(lost, seen["cells"])
     return []
 
 
@@ -114,6 +115,7 @@ def is_sound(played: Played) -> bool:
 
 def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> list[Fault]:
     shown, reports = seen["names"], seen["reports"]
+    _add_made_of(lost, seen["cells"])
     known = set(lost)
     lost = lost.union(*(bound_by(cell) for cell, _ in (*fresh["errors"], *seen["errors"])))
     lacking = {f"name '{name}' is not defined" for name in shown.keys() - fresh["names"].keys()}
@@ -127,21 +129,28 @@ def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> lis
     if internal := [said for said in reports["failed"] if not said.startswith(OF_PROGRAMS)]:
         return [Fault(step, "(all)", f"an error of no program's: {internal}", None, None)]
     if reports["failed"]:
-        return _judge_refusal(step, seen, fresh, before, expected)
+        return _judge_refusal(step, seen, fresh, before, expected, known)
     if found := _judge_cells(step, seen, fresh, known):
         return found
-    shown = {name: _without_entries(value, idle) for name, value in shown.items()}
-    more = set() if fresh["errors"] else shown.keys() - fresh["names"].keys() - lost
+    shown, right = (
+        {name: _without_entries(value, idle) for name, value in both.items()}
+        for both in (shown, fresh["names"])
+    )
+    more = set() if fresh["errors"] else shown.keys() - right.keys() - lost
     names = [name for name in expected.keys() | more if not _is_module_of(shown.get(name), idle)]
-    return _differing(step, {**seen, "names": shown}, fresh, names, "differs")
+    seen, fresh = {**seen, "names": shown}, {**fresh, "names": right}
+    return _differing(step, seen, fresh, names, "differs")
 
 
-def _judge_refusal(step: int, seen: Any, fresh: Any, before: Any, expected: Names) -> list[Fault]:
+def _judge_refusal(
+    step: int, seen: Any, fresh: Any, before: Any, expected: Names, lost: Collection[str]
+) -> list[Fault]:
     shown, reports = seen["names"], seen["reports"]
     if not fails(fresh):
         return _differing(step, seen, fresh, expected, f"refused: {reports['failed']}")
     if not reports["done"]:
-        return _differing(step, seen, before, before["names"], "refused, but not as before")
+        names = before["names"].keys() - lost
+        return _differing(step, seen, before, names, "refused, but not as before")
     old = before["names"]
     return [
         Fault(step, name, "between", shown.get(name), expected[name], old[name])
@@ -164,6 +173,13 @@ def _judge_cells(step: int, seen: Any, fresh: Any, lost: set[str]) -> list[Fault
     return [
         Fault(step, cell, "fails or not", shown.get(cell), expected.get(cell)) for cell in wrong
     ]
+
+
+def _add_made_of(lost: set[str], cells: Iterable[str]) -> None:
+    """Add to the lost names those of cells that use them."""
+    for cell in cells:
+        if _mentions_any(cell, lost):
+            lost |= bound_by(cell)
 
 
 def bound_by(cell: str) -> set[str]:

@@ -13,14 +13,14 @@ _DESCRIBE = "from tests.differential.describe import describe"
 def as_scenario(program: Scenario, step: int, names: tuple[str, ...]) -> str:
     """Return the source of a scenario that ends after an edit, and looks at some names.
 
-    It is a call of `case` where that can say it: all edits saved alike, cells after the last only.
+    It is a call of `case` where that can say it: one edit. Before another, a cell must have run.
     """
     program = replace(program, edits=program.edits[: max(step, 1)])
-    kinds = {edit.save for edit in program.edits}
-    is_case = len(kinds) == 1 and "touch" not in kinds
-    if is_case and not any(edit.cells for edit in program.edits[:-1]):
+    (*earlier, last) = program.edits
+    if not earlier and last.save != "touch":
         return _case(program, names)
-    return _scenario(program, names)
+    edits = [replace(edit, cells=edit.cells or ("pass",)) for edit in earlier]
+    return _scenario(replace(program, edits=(*edits, last)), names)
 
 
 def _case(program: Scenario, names: tuple[str, ...]) -> str:

@@ -275,6 +275,77 @@ NEWLY_IMPORTED = (
     ),
 )
 
+BOTH_AT_ONCE = (
+    names(
+        "a name that two star imports begin to bring, of modules that share nothing",
+        {"m.py": ("A = 1", "A = 1\nX = 1"), "n.py": ("B = 1", "B = 1\nX = 2")},
+        "from m import *",
+        "from n import *",
+        probe="X",
+    ),
+)
+
+IN_ORDER = (
+    Scenario(
+        "a circle that begins where it began at first, though that has run again before the rest",
+        "packages",
+        {"m.py": "A = 1\nimport other\n", "other.py": "n = 1\n"},
+        ("import m", "import other"),
+        (
+            Edit({"m.py": "A = 2\n"}, cells=("m",)),
+            Edit(
+                {
+                    "m.py": "A = 3\nimport other\nX = other.n\n",
+                    "other.py": "from m import A\nn = A\n",
+                }
+            ),
+        ),
+        "m.X, other.n",
+    ),
+)
+
+LOADED_BEFORE = (
+    Scenario(
+        "a module that is broken and no longer imported, by one that has run again before",
+        "packages",
+        {"a.py": "K = 1\nR = {}\n", "m.py": "from a import K\n"},
+        ("import m",),
+        (
+            Edit({"m.py": "from a import R\n"}, cells=("m",)),
+            Edit({"a.py": "R = K\n", "m.py": "L = 1\n"}),
+        ),
+        "m.L",
+    ),
+    packages(
+        "a package whose helper begins to import a submodule that was there after its star import",
+        {
+            "p/__init__.py": "from a import K",
+            "p/c.py": "L = 1",
+            "a.py": ("K = 1", "K = 2\nimport p.c"),
+        },
+        "from p import *",
+        "from p.c import L",
+        probe="K, 'c' in globals()",
+    ),
+    packages(
+        "a submodule that a star import brought, and that its package no longer imports",
+        {"p/__init__.py": ("from p import c as _c\nK = 1", "K = 2"), "p/c.py": "L = 1"},
+        "from p import *",
+        after=("from p.c import L",),
+        probe="K, L, 'c' in globals()",
+    ),
+)
+
 SCENARIOS = (
-    ASKED + STARS + CUT + MOVED + BACK_WITH_ANOTHER + RENAMED + NEWLY_IMPORTED + AWAY_AND_BACK
+    ASKED
+    + STARS
+    + CUT
+    + MOVED
+    + BACK_WITH_ANOTHER
+    + RENAMED
+    + NEWLY_IMPORTED
+    + AWAY_AND_BACK
+    + BOTH_AT_ONCE
+    + IN_ORDER
+    + LOADED_BEFORE
 )
