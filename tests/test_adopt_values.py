@@ -229,3 +229,43 @@ def test_undone_the_models_are_as_they_were(models: Notebook) -> None:
     assert models.show("adapter.validate_python([{'x': 8}])[0] == Inner(x=8)")
     assert models.show("IntBox is Box[int] and type(outer.boxes[0]) is IntBox")
     assert models.show("Outer(inner=Inner()).model_dump()") == {"inner": {"x": 1}, "boxes": []}
+
+
+def test_an_object_in_the_place_of_its_module(nb: Notebook) -> None:
+    text = """
+    import sys
+    def helper(): return {n}
+    class Face:
+        __file__ = __file__
+        number = {n}
+        def f(self): return helper(), self.number
+    sys.modules[__name__] = Face()
+    """
+    nb.write(m=text.format(n=1))
+    nb.run("import m; f, helper, Face, held = m.f, m.f.__globals__['helper'], type(m), [m]")
+    nb.edit(m=text.format(n=2))
+    assert nb.show("f(), helper(), Face.number, held[0].f()") == ((2, 2), 2, 2, (2, 2))
+    assert nb.show("held[0] is m and type(m) is Face and helper is f.__globals__['helper']")
+
+
+def test_what_goes_by_another_name_follows_by_that(nb: Notebook) -> None:
+    nb.write(m="def f(): return 1\ndef gone(): return 1\nalias, also = gone, f")
+    nb.run("from m import alias, also, f; box = [alias]")
+    nb.edit(m="def f(): return 2\ndef other(): return 3\nalias, also = other, other")
+    assert nb.show("alias(), box[0](), f(), also()") == (3, 3, 2, 2)
+
+
+@pytest.mark.parametrize(("first", "then"), [(5, 5), (5, 7)])
+def test_what_a_partial_method_made_for_an_instance(nb: Notebook, first: int, then: int) -> None:
+    text = """
+    from functools import partialmethod
+    class A:
+        def go(self, x, y=0): return {n}, x, y
+        five = partialmethod(go, {x}, y=1)
+        other = partialmethod(go, 8)
+    """
+    nb.write(m=text.format(n=1, x=first))
+    nb.run("from functools import partial; from m import A; a = A(); five, other = a.five, a.other")
+    nb.run("mine = partial(a.go, 5, y=1)")
+    nb.edit(m=text.format(n=2, x=then))
+    assert nb.show("five(), other(), mine()") == ((2, then, 1), (2, 8, 0), (2, 5, 1))

@@ -82,6 +82,15 @@ STALE = [
         "import functools\n@functools.lru_cache\ndef f():\n    return m.helper()\nf()\n",
         "f()",
     ),
+    ("of a partial", "import functools\nf = functools.cache(functools.partial(helper))\n", "m.f()",
+     "m.f()"),
+    (
+        "in the notebook, of what calls it in a function of its own",
+        "",
+        "import functools\ndef g():\n    def inside():\n        return m.helper()\n"
+        "    return inside()\n@functools.lru_cache\ndef f():\n    return g()\nf()\n",
+        "f()",
+    ),
     ("of instances", "class A:\n    def __init__(self):\n        self.x = helper()\n"
      "import functools\n@functools.cache\ndef f():\n    return A()\n", "m.f()", "m.f().x"),
 ]  # fmt: skip
