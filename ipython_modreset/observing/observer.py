@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -157,6 +158,12 @@ class Observer:
         seen = look(name, module)
         if seen.origin is not None and seen.is_located and name not in self.notes.modules:
             self._note(name, seen.origin, bool(seen.locations), seen.loader)
+
+    def look_out_for(self, note: Note) -> None:
+        """Note that a module's file is gone, and may come back, or a package of that name."""
+        self.notes.add(replace(note, stamp=GONE, digest=None, source=b""))
+        self.notes.note_missing(note.name, note.name)
+        self._note_searched(_folder(note.origin))
 
     def note_unseen(self) -> None:
         """Note user modules that came past the finders: by ``spec_from_file_location``, say."""

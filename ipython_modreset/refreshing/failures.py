@@ -117,6 +117,9 @@ def refusal(failed: Group, failure: Failure, notes: Notes) -> Refusal:
     paths = {change.what for change in failed.changes if os.path.isabs(change.what)}
     if isinstance(error, ImportError):
         paths.update(notes.searched)  # what it misses may appear in one of these folders
+    for change in (change for change in failed.changes if change.kind == "deleted"):
+        folder = os.path.dirname(change.what)  # a package may become a module there, or turn about
+        paths.update({folder, os.path.dirname(folder)})
     if isinstance(error, OSError) and type(error.filename) is str:
         paths.update({error.filename, os.path.dirname(error.filename) or os.curdir})
     files = {path: (stamp(path), digest_of(path)) for path in paths}

@@ -190,8 +190,7 @@ def _await(
     asked = set[str]().union(*(cells.modules() for cells in notebooks))
     for name in asked.intersection(gone):
         observer.lost.remember_module(name, taken[name], journal)
-        lacking = replace(notes.modules[name], stamp=GONE, digest=None, source=b"")
-        observer.notes.add(lacking)
+        observer.look_out_for(notes.modules[name])
 
 
 def _import_again(

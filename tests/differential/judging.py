@@ -143,13 +143,13 @@ def _judge(step: int, seen: Any, fresh: Any, before: Any, lost: set[str]) -> lis
 
 
 def _judge_refusal(
-    step: int, seen: Any, fresh: Any, before: Any, expected: Names, lost: Collection[str]
+    step: int, seen: Any, fresh: Any, before: Any, expected: Names, lost: set[str]
 ) -> list[Fault]:
     shown, reports = seen["names"], seen["reports"]
     if not fails(fresh):
         return _differing(step, seen, fresh, expected, f"refused: {reports['failed']}")
     if not reports["done"]:
-        names = before["names"].keys() - lost
+        names = before["names"].keys() - lost.union(*map(bound_by, seen["cells"]))
         return _differing(step, seen, before, names, "refused, but not as before")
     old = before["names"]
     return [

@@ -203,6 +203,31 @@ BACK_WITH_ANOTHER = (
     ),
 )
 
+AS_A_PACKAGE = (
+    Scenario(
+        "a deleted module that comes back as a package",
+        "packages",
+        {"m.py": "K = 1\ndef f(): return K\n"},
+        ("from m import K, f", "held = [f]"),
+        (
+            Edit({"m.py": None}, cells=("f()",)),
+            Edit({"m/__init__.py": "K = 2\ndef f(): return K\n"}),
+        ),
+        "K, f(), held[0] is f",
+    ),
+    Scenario(
+        "a deleted module that another did without, and that comes back as a package",
+        "packages",
+        {"m.py": "K = 1\ndef f(): return K\n", "other.py": "import m\nL = m.K\n"},
+        ("from other import L", "from m import K, f", "held = [f]"),
+        (
+            Edit({"m.py": None, "other.py": "L = 2\n"}, cells=("f()",)),
+            Edit({"m/__init__.py": "K = 2\ndef f(): return K\n"}),
+        ),
+        "K, L, f(), held[0] is f",
+    ),
+)
+
 RENAMED = (
     classes(
         "a bound method of an instance whose class has another name now",
@@ -342,6 +367,7 @@ SCENARIOS = (
     + CUT
     + MOVED
     + BACK_WITH_ANOTHER
+    + AS_A_PACKAGE
     + RENAMED
     + NEWLY_IMPORTED
     + AWAY_AND_BACK
