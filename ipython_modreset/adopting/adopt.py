@@ -59,6 +59,7 @@ def adopt(
     *,
     dropped: Mapping[str, object] = MappingProxyType({}),
     kept: Collection[Pair] = (),
+    moved: Collection[tuple[str, Any, Any]] = (),
     displaced: Sequence[object] = (),
     own: Iterable[object] = (),
 ) -> Adoption:
@@ -78,6 +79,8 @@ def adopt(
         come from elsewhere now, under the same name in a module that had imported it.
     kept
         Old objects that go on as they are, with the new ones whose place they take.
+    moved
+        What is known to have moved to another module: the former name, the old and the new one.
     displaced
         What the new modules had where the session has put something else again: around an old
         function, perhaps.
@@ -103,7 +106,7 @@ def adopt(
     theirs = opened([*own, dropped, swaps, kept, displaced, journal], namespaces)
     theirs += [strangers.raw_members(cls) for cls in list(given_up)]
     theirs += [*swaps, origins.new]
-    pairs, idle = _needed(swaps, origins, kept, notebook, theirs)
+    pairs, idle = _needed(swaps, origins, kept, moved, notebook, theirs)
     theirs += [pairs, origins.old, idle, *idle]
     refused: set[int] = set()
     rebuilt: set[int] = set()
@@ -132,6 +135,7 @@ def _needed(
     swaps: Sequence[Swap],
     origins: Origins,
     kept: Collection[Pair],
+    moved: Collection[tuple[str, Any, Any]],
     notebook: NotebookMade,
     own: Sequence[Any],
 ) -> tuple[list[Pair], list[Any]]:
@@ -141,7 +145,7 @@ def _needed(
     idle = out_of_reach(old, living, origins.names, notebook, [*own, origins.old, living])
     ids = frozenset(map(id, idle))
     origins.forget(ids)
-    pairs = pair_up(list(in_reach(swaps, ids)), origins, kept)
+    pairs = pair_up(list(in_reach(swaps, ids)), origins, kept, moved)
     needed = [pair for pair in pairs if id(pair.old) not in ids]
     both = frozenset(id(x) for pair in needed for x in (pair.old, pair.new))
     return needed, that_hold(idle, both)

@@ -132,7 +132,12 @@ def _spaces_of(things: Iterable[Any]) -> Iterator[dict[str, Any]]:
                 function = (strangers.instance_dict(function) or {}).get("__wrapped__")
 
 
-def pair_up(swaps: Sequence[Swap], origins: Origins, kept: Iterable[Pair] = ()) -> list[Pair]:
+def pair_up(
+    swaps: Sequence[Swap],
+    origins: Origins,
+    kept: Iterable[Pair] = (),
+    moved: Iterable[tuple[str, Any, Any]] = (),
+) -> list[Pair]:
     """Return every old object that has a new counterpart, each once; those `kept` as they are."""
     pairing = _Pairing(origins)
     pairing.pairs.update((id(pair.old), pair) for pair in kept)
@@ -144,6 +149,8 @@ def pair_up(swaps: Sequence[Swap], origins: Origins, kept: Iterable[Pair] = ()) 
         for old, new in zip(spaces(swap.old, swap.name), spaces(swap.new, swap.name), strict=False):
             pairing.add_names(swap.name, list(old.items()), new)
             pairing.add_names(swap.name, list(swap.lost.items()), new)
+    for name, before, now in moved:
+        pairing.add_value(name, before, now)
     pairing.look_inside()
     return list(pairing.pairs.values())
 

@@ -192,6 +192,18 @@ class Cells:
             ):
                 yield name, bound
 
+    def moved(self, refreshed: Collection[str]) -> Iterator[tuple[str, object, object]]:
+        """Yield what a star import had brought, and what another one brings now by that name.
+
+        Its definition has moved, and whoever holds it by another name cannot know where to.
+        """
+        stars = [(m, _public_names(m) - self.stars[m]) for m in self.stars if m in refreshed]
+        for name, bound in self.bindings.items():
+            homes = [module for module, new in stars if name in new]
+            if homes and bound.origin.star and bound.now() is _ABSENT:
+                now = _imported_now(Origin(homes[-1], name))
+                yield f"{bound.origin.module}.{name}", bound.value, now
+
     def follow(
         self,
         refreshed: Collection[str],
@@ -255,7 +267,8 @@ class Cells:
             new = public - self.stars[module] if module in refreshed else frozenset()
             for name in new.union(public.intersection(dropped)):
                 bound, origin = self.bindings.get(name), Origin(module, name, star=True)
-                if name in self.names and not (bound and _is_star_of(bound.origin, earlier)):
+                is_later = bound and bound.origin.star and bound.origin.module in earlier
+                if name in self.names and not is_later:
                     continue
                 found = _imported_now(origin)
                 if found is not _ABSENT:  # __getattr__ may know nothing of it
@@ -322,10 +335,6 @@ def _attribute(owner: Any, name: str) -> object:
         if name in (members := class_dict(base)):
             return members[name]
     return _ABSENT
-
-
-def _is_star_of(origin: Origin, modules: Collection[str]) -> bool:
-    return origin.star and origin.module in modules
 
 
 def _is_from(origin: Origin, value: object) -> bool:

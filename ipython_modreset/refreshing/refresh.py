@@ -125,11 +125,12 @@ def refresh(
     carried = _carry_on(swaps, states, places, notes, observer)
     displaced = assign_again(saved, journal)
     kept = [pair for one in carried.values() for pair in one.kept]
+    moved = [each for cells in notebooks for each in cells.moved(order)]
     namespaces = [cells.names for cells in notebooks]
     dropped = {name: taken[name] for name in order if name in taken and name not in sys.modules}
     by_hand = list(loaded_by_hand(swaps))
     own = [taken, staying, copies, *copies, saved, carried, *carried.values()]
-    own += [*patched, *notebooks]
+    own += [*patched, *notebooks, moved, *moved]
     own += [each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name))]
     adoption = adopt(
         [*swaps, *by_hand],
@@ -137,6 +138,7 @@ def refresh(
         journal,
         dropped=dropped,
         kept=kept,
+        moved=moved,
         displaced=displaced,
         own=own,
     )

@@ -146,6 +146,21 @@ MOVED = (
     ),
 )
 
+BY_STARS = (
+    names(
+        "what star imports bring, and others hold, moves from one module to another",
+        {
+            "m.py": ("def f(): return 1\nclass A:\n    n = 1\nX = 1", "X = 2"),
+            "n.py": ("import m\nY = 1", "import m\ndef f(): return 2\nclass A:\n    n = 2\nY = 2"),
+        },
+        "from n import *",
+        "from m import *",
+        "g = f; a = A()",
+        "class Mine(A): pass",
+        probe="g(), f(), g is f, a.n, type(a) is A, Mine.n, issubclass(Mine, A), X, Y",
+    ),
+)
+
 ASKED = (
     packages(
         "a submodule that the notebook asked for, too, no longer imported by its package",
@@ -366,6 +381,7 @@ SCENARIOS = (
     + STARS
     + CUT
     + MOVED
+    + BY_STARS
     + BACK_WITH_ANOTHER
     + AS_A_PACKAGE
     + RENAMED
