@@ -53,12 +53,10 @@ class Binding:
     def now(
         self,
         rebound: Mapping[str, Mapping[str, Rebound]] = MappingProxyType({}),
-        by_chance: Collection[Origin] = (),
+        but: Collection[Origin] = (),
     ) -> object:
         """Return what the imports would bind now; the session may have rebound names of modules."""
-        for link in self.links():
-            if link.origin in by_chance:
-                continue
+        for link in (link for link in self.links() if link.origin not in but):
             found = _imported_now(link.origin)
             anew = rebound.get(link.origin.module, {}).get(link.origin.attribute)
             if anew is not None and not link.origin.items:
@@ -239,8 +237,10 @@ class Cells:
             for module in self.stars.keys() & set(refreshed)
             for name in _there_by_chance(module, former.get(module), asked)
         }
+        known = self.modules().union(*asked.values())
+        alone = {one for one in by_chance if f"{one.module}.{one.attribute}" not in known}
         for name, bound in self._made_of({**dict.fromkeys(refreshed), **former}):
-            now = bound.now(rebound, by_chance)
+            now = bound.now(rebound, alone)  # who else asks for it may have come before the star
             if now is not _ABSENT:
                 self._bind(name, replace(bound, value=now), journal)
             elif all(link.origin.star for link in bound.links()):

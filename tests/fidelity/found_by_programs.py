@@ -345,6 +345,17 @@ IN_ORDER = (
 )
 
 LOADED_BEFORE = (
+    packages(
+        "a submodule that a star import brought, that another module still imports",
+        {
+            "p/__init__.py": ("import a\nK = 1", "K = 2"),
+            "p/c.py": "L = 1",
+            "a.py": "from p.c import L",
+        },
+        "from a import L",
+        "from p import *",
+        probe="K, L, 'c' in globals()",
+    ),
     Scenario(
         "a module that is broken and no longer imported, by one that has run again before",
         "packages",
