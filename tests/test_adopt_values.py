@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.adopting import Notebook, opened_notebook
+from tests.refreshing import Project, project
+
+__all__ = ["project"]
 
 nb = pytest.fixture(opened_notebook)
 
@@ -119,6 +122,34 @@ class A:
             return deeper
         return deep
 """
+
+
+def test_a_function_that_only_looks_like_a_dispatcher(nb: Notebook) -> None:
+    text = """
+    def f(): return {n}
+    f.dispatch = len
+    def make(n):
+        registry = n
+        def g(): return registry, {n}
+        return g
+    g = make(0)
+    g.dispatch = g
+    """
+    nb.write(m=text.format(n=1))
+    nb.run("from m import f, g")
+    nb.edit(m=text.format(n=2))
+    assert nb.show("f(), g(), f.dispatch is len, g.dispatch is g") == (2, (0, 2), True, True)
+
+
+def test_dispatchers_that_stay_choose_again(project: Project) -> None:
+    project.write("show.py", "import functools\n@functools.singledispatch\ndef show(x): return 0\n")
+    source = "from abc import ABC\nclass Shape(ABC): pass\nclass Disc({base}): n = {n}\n"
+    project.write("m.py", source.format(base="Shape", n=1))
+    project.run("import m; from show import show\n@show.register\ndef _(x: m.Shape): return 1")
+    project.run("disc = m.Disc(); before = show(disc), show(1)")
+    project.write("m.py", source.format(base="object", n=2))
+    project.refresh()
+    assert project.show("before, show(disc), show(1)") == ((1, 0), 0, 0)
 
 
 def test_functions_that_functions_made_get_new_code_and_keep_what_they_close_over(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,6 +168,17 @@ def test_a_watch_that_nobody_stops_stops_itself(tmp_path: Path, watch: RunWatch)
         assert functions(alone, tmp_path / "m.py") == set()
     finally:
         alone.uninstall()
+
+
+def test_after_an_import_nobody_listens(tmp_path: Path, watch: RunWatch) -> None:
+    (tmp_path / "late.py").write_text("X = 1\n")
+    watched_import(watch, "late")
+    if sys.version_info >= (3, 12):
+        ours = [x for x in range(6) if sys.monitoring.get_tool(x) == "ipython_modreset"]
+        assert [sys.monitoring.get_events(tool) for tool in ours] == [0]
+    else:
+        assert sys.getprofile() is None
+        assert threading.getprofile() is None  # of the threads that are started from now on
 
 
 def test_forgetting_can_be_undone(watch: RunWatch, tmp_path: Path) -> None:
