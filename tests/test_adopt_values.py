@@ -143,11 +143,11 @@ def test_a_function_that_only_looks_like_a_dispatcher(nb: Notebook) -> None:
 
 def test_dispatchers_that_stay_choose_again(project: Project) -> None:
     project.write("show.py", "import functools\n@functools.singledispatch\ndef show(x): return 0\n")
-    source = "from abc import ABC\nclass Shape(ABC): pass\nclass Disc({base}): n = {n}\n"
+    source = "import show\nclass Shape: pass\nclass Round: pass\nclass Disc({base}): n = {n}\n"
     project.write("m.py", source.format(base="Shape", n=1))
     project.run("import m; from show import show\n@show.register\ndef _(x: m.Shape): return 1")
     project.run("disc = m.Disc(); before = show(disc), show(1)")
-    project.write("m.py", source.format(base="object", n=2))
+    project.write("m.py", source.format(base="Round", n=2))
     project.refresh()
     assert project.show("before, show(disc), show(1)") == ((1, 0), 0, 0)
 
