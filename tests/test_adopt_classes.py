@@ -83,6 +83,21 @@ def test_a_base_is_taken_from_another_module_that_ran_again(nb: Notebook) -> Non
     assert nb.passes == 0
 
 
+def test_a_class_whose_name_was_there_before_its_base(nb: Notebook) -> None:
+    text = """
+    A = None
+    class Base:
+        def f(self): return {n}
+    class A(Base):
+        def g(self): return -{n}
+    class Last: n = {n}
+    """
+    nb.write(m=text.format(n=1))
+    nb.run("from m import A, Base, Last; a, last = A(), Last()")
+    nb.edit(m=text.format(n=2))
+    assert nb.show("a.f(), a.g(), last.n, A.__bases__ == (Base,)") == (2, -2, 2, True)
+
+
 @pytest.mark.parametrize("gained", ["Base", "Generic[T]", "abc.ABC"])
 def test_a_base_gained(nb: Notebook, gained: str) -> None:
     text = """

@@ -174,6 +174,20 @@ def test_functions_that_functions_made_get_new_code_and_keep_what_they_close_ove
     )
 
 
+def test_functions_made_by_one_that_has_moved(nb: Notebook) -> None:
+    text = """
+    def {name}(a):
+        def inner(): return a, {n}
+        def other(): return -{n}, a
+        return inner, other
+    """
+    nb.write(m=text.format(name="make", n=1), elsewhere="X = 1")
+    nb.run("import elsewhere; from m import make; inner, other = make('a')")
+    nb.write(elsewhere=text.format(name="made", n=2))
+    nb.edit(m="from elsewhere import made as make", run=("elsewhere", "m"))
+    assert nb.show("inner(), other(), make('b')[0]()") == (("a", 2), (-2, "a"), ("b", 2))
+
+
 def test_a_function_that_closes_over_something_new_is_left_behind_and_said(nb: Notebook) -> None:
     nb.write(m=INNER.format(n=1, more="", uses=""))
     nb.run("from m import make; i = make('a')")

@@ -43,7 +43,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "adopting/classes": _ADOPTING,
     "adopting/contexts": ("adopt_values",),
     "adopting/dataclassed": _ADOPTING,
-    "adopting/decision": _ADOPTING,
+    "adopting/decision": (*_ADOPTING, "carry"),
     "adopting/dispatch": ("adopt_values",),
     "adopting/given_up": _ADOPTING,
     "adopting/handover": _ADOPTING,
