@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import compress, repeat
-from operator import attrgetter, is_not
+from itertools import compress
+from operator import attrgetter
 
 from ..files import Stamp, content_of, watch
 from ..look import parent_name
@@ -16,8 +16,8 @@ from .watched import WatchedFiles
 # Two threads that import at the same time must not lose each other's notes.
 _adding = threading.Lock()
 
-# Thousands of notes are asked for these before each refresh.
-_NAME, _ORIGIN, _SOURCE = map(attrgetter, ("name", "origin", "source"))
+# Thousands of notes are asked for this before each refresh.
+_ORIGIN = attrgetter("origin")
 
 # Who asks when no module's top-level code does: the notebook, or a function that it called.
 NOTEBOOK = "__main__"
@@ -66,6 +66,24 @@ class Input:
     digest: bytes | None
 
 
+class KnownSources:
+    """The sources of all the user's modules, as they were when last asked for."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, Note] = {}
+        self._sources = Sources()
+
+    def of(self, notes: Mapping[str, Note]) -> Sources:
+        """Return those of some notes: nearly all are the same as ever, and were searched before."""
+        before, self._notes = self._notes, dict(notes)
+        changed = {
+            name: note.source for name, note in self._notes.items() if before.get(name) is not note
+        }
+        changed.update(dict.fromkeys(before.keys() - self._notes.keys()))
+        self._sources = self._sources.exchanged(changed)
+        return self._sources
+
+
 @dataclass
 class Notes:
     """All that was observed.
@@ -84,6 +102,8 @@ class Notes:
         Module to the files that it read while it was imported.
     read_through
         Such a file to the modules whose functions read it for others, and may remember it.
+    held
+        Module to the ids of what its namespace held when its import was over.
     by_itself
         Module that makes more attributes when asked for them (PEP 562), to the names that it had
         when its import was over.
@@ -95,6 +115,8 @@ class Notes:
         Module to the hash of its source when it was imported for the first time, ever.
     edited
         Modules that were imported with another source since.
+    known
+        What was searched in the sources, for all copies of these notes.
     """
 
     modules: dict[str, Note] = field(default_factory=dict)
@@ -103,11 +125,13 @@ class Notes:
     searched: dict[str, Stamp] = field(default_factory=dict)
     inputs: dict[str, dict[str, Input]] = field(default_factory=dict)
     read_through: dict[str, frozenset[str]] = field(default_factory=dict)
+    held: dict[str, frozenset[int]] = field(default_factory=dict)
     by_itself: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_by: dict[str, str] = field(default_factory=dict)
     watched: WatchedFiles = field(default_factory=WatchedFiles)
     first: dict[str, bytes] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
+    known: KnownSources = field(default_factory=KnownSources, compare=False)
 
     def copy(self) -> Notes:
         """Return notes that further imports do not change."""
@@ -118,11 +142,13 @@ class Notes:
             dict(self.searched),
             {name: dict(read) for name, read in list(self.inputs.items())},
             dict(self.read_through),
+            dict(self.held),
             dict(self.by_itself),
             dict(self.asked_by),
             self.watched.copy(),
             dict(self.first),
             set(self.edited),
+            self.known,
         )
 
     def add(self, note: Note) -> None:
@@ -153,6 +179,11 @@ class Notes:
         with _adding:
             self.read_through[path] = self.read_through.get(path, frozenset()) | {*readers}
 
+    def exchange(self, names: Iterable[str], ids: Mapping[int, int]) -> None:
+        """Let what has taken the place of something stand for it, by their ids."""
+        for name in names if ids else ():
+            self.held[name] = frozenset(ids.get(key, key) for key in self.held.get(name, ()))
+
     def hand_over(self, name: str, heir: str) -> None:
         """Let a module depend on all that another one did, whose import it survived."""
         note = self.modules[name]
@@ -170,6 +201,7 @@ class Notes:
         self.modules.pop(name, None)
         self.inputs.pop(name, None)
         self.asked.pop(name, None)
+        self.held.pop(name, None)
         self.by_itself.pop(name, None)
         for absent, importers in list(self.missing.items()):
             if importers == {name}:
@@ -205,10 +237,7 @@ class Notes:
 
     def user_sources(self) -> Sources:
         """Return the sources of all the user's modules."""
-        notes = list(self.modules.values())
-        sources = list(map(_SOURCE, notes))
-        pairs = zip(map(_NAME, notes), sources, strict=True)
-        return Sources(compress(pairs, map(is_not, sources, repeat(None))))
+        return self.known.of(self.modules)
 
     def source_of(self, name: str) -> bytes | None:
         """Return a module's source: as it was imported, or for installed ones as it is now."""

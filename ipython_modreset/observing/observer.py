@@ -158,6 +158,7 @@ class Observer:
         seen = look(name, module)
         if seen.origin is not None and seen.is_located and name not in self.notes.modules:
             self._note(name, seen.origin, bool(seen.locations), seen.loader)
+            self._note_held(name, module)
 
     def look_out_for(self, note: Note) -> None:
         """Note that a module's file is gone, and may come back, or a package of that name."""
@@ -280,6 +281,10 @@ class Observer:
             for folder in _folders(sys.path if path is None else path):
                 self._note_searched(folder)
 
+    def _note_held(self, name: str, module: object) -> None:
+        if self.notes.is_user(name):
+            self.notes.held[name] = frozenset(map(id, list(namespace(module).values())))
+
     def _note_searched(self, folder: str) -> None:
         if folder not in self.notes.searched:
             self.notes.searched[folder] = stamp(folder)
@@ -305,6 +310,7 @@ class Observer:
         And the files that it may have asked about.
         """
         module, note = sys.modules.get(name), self.notes.modules.get(name)
+        self._note_held(name, module)
         if makes_attributes(module):
             self.notes.by_itself[name] = frozenset(namespace(module))
         if note is not None and note.source is not None and self.watch_data_files:

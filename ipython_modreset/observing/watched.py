@@ -7,8 +7,18 @@ from array import array
 from collections import UserDict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..files import GONE, Watched
+
+
+class _Columns(NamedTuple):
+    """Paths, and both times, side by side: to walk along them is twice as fast."""
+
+    paths: Sequence[bytes]
+    mtimes: array[int]
+    ctimes: array[int]
+    at: Mapping[str, int]
 
 
 class WatchedFiles(UserDict[str, Watched]):
@@ -24,7 +34,7 @@ class WatchedFiles(UserDict[str, Watched]):
 
     def __init__(self, known: Mapping[str, Watched] = MappingProxyType({})) -> None:
         self._state = object()
-        self._columns: tuple[object, Sequence[bytes], array[int], array[int]] | None = None
+        self._columns: tuple[object, _Columns] | None = None
         super().__init__()
         self.data.update(known)
 
@@ -34,7 +44,13 @@ class WatchedFiles(UserDict[str, Watched]):
 
     def __setitem__(self, path: str, known: Watched) -> None:
         self.data[path] = known
-        self._state = object()
+        state, columns = self._columns or (None, None)
+        at = columns.at.get(path) if columns is not None and state is self._state else None
+        if columns is None or at is None:
+            self._state = object()
+        else:
+            # Another thread that walks along them may take the file for a suspect, as before.
+            columns.mtimes[at], columns.ctimes[at] = known[1:]
 
     def __delitem__(self, path: str) -> None:
         del self.data[path]
@@ -48,7 +64,7 @@ class WatchedFiles(UserDict[str, Watched]):
         """
         found: list[bytes] = []
         stat = os.stat
-        for path, mtime_ns, ctime_ns in zip(*self._in_columns(), strict=True):
+        for path, mtime_ns, ctime_ns in zip(*self._in_columns()[:3], strict=True):
             try:
                 now = stat(path)
             except (OSError, ValueError):
@@ -59,13 +75,14 @@ class WatchedFiles(UserDict[str, Watched]):
                 found.append(path)
         return list(map(os.fsdecode, found))
 
-    def _in_columns(self) -> tuple[Sequence[bytes], array[int], array[int]]:
-        """Return paths, and both times, side by side: to walk along them is twice as fast."""
-        state, columns = self._state, self._columns
-        if columns is None or columns[0] is not state:
-            # A copy, as other threads may be importing.
-            paths, mtimes, ctimes = (
-                zip(*list(self.data.values()), strict=True) if self else ((),) * 3
+    def _in_columns(self) -> _Columns:
+        state, known = self._state, self._columns
+        if known is None or known[0] is not state:
+            data = dict(self.data)  # a copy, as other threads may be importing
+            paths, mtimes, ctimes = zip(*data.values(), strict=True) if data else ((),) * 3
+            at = dict(zip(data, range(len(data)), strict=True))
+            known = self._columns = (
+                state,
+                _Columns(paths, array("q", mtimes), array("q", ctimes), at),
             )
-            columns = self._columns = (state, paths, array("q", mtimes), array("q", ctimes))
-        return columns[1:]
+        return known[1]

@@ -68,10 +68,11 @@ def children_left(names: Iterable[str], modules: Mapping[str, object]) -> dict[s
     """
     doomed = frozenset(names)
     orphans: dict[str, list[str]] = {}
-    for name in [name for name in modules if name.rpartition(".")[0] in doomed]:
-        parent, _, attribute = name.rpartition(".")
-        if name not in doomed and namespace(modules[parent]).get(attribute) is modules[name]:
-            orphans.setdefault(parent, []).append(attribute)
+    for parent in doomed & modules.keys():
+        for attribute, value in list(namespace(modules[parent]).items()):
+            name = f"{parent}.{attribute}"
+            if name not in doomed and name in modules and modules[name] is value:
+                orphans.setdefault(parent, []).append(attribute)
     return orphans
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,6 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from ..atoms import is_atom
-from ..counts import held
 from ..identity import id
 from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
@@ -187,15 +185,19 @@ class _Step:
     def _that_hold(
         self, things: list[Any], targets: frozenset[str], names: Iterable[str]
     ) -> Collection[str]:
-        """Return whose namespaces may hold any of `things`, which are those of `targets`."""
-        others = [name for name in names if name in self._modules and name not in targets]
-        modules = [self._modules[name] for name in others]
-        if not any(held(things, [*modules, *gc.get_referents(*modules)])):
-            return targets
-        spaces = map(namespace, modules)
+        """Return whose namespaces may hold any of `things`, which are those of `targets`.
+
+        Held when their import was over, that is: what came later was made by the session, and
+        follows. Where that is not known, what is held now counts.
+        """
         are_elsewhere = frozenset(map(id, things)).isdisjoint
+        known = self._notes.held
+        found = [name for name, inside in list(known.items()) if not are_elsewhere(inside)]
+        others = [name for name in names if name in self._modules and name not in known]
+        spaces = [namespace(self._modules[name]) for name in others]
         both = zip(others, spaces, strict=True)
-        return targets.union(n for n, space in both if not are_elsewhere(map(id, space.values())))
+        found += [name for name, space in both if not are_elsewhere(map(id, space.values()))]
+        return targets.union(found)
 
     def _that_found(self, targets: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
         """Yield each module that has since found values of `targets` when asked, and of which."""

@@ -143,6 +143,7 @@ def refresh(
         own=own,
     )
     observer.states.exchange(order, adoption.stayed)
+    observer.notes.exchange(order, adoption.stayed)
     for swap in swaps:
         observer.lost.remember(swap.name, swap.old, swap.new, journal)
     observer.registrations.follow()
