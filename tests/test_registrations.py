@@ -30,7 +30,7 @@ def run(registrations: Registrations, name: str, code: str, **names: Any) -> Mod
 
 def run_again(registrations: Registrations, name: str, code: str, **names: Any) -> None:
     """Run another version of it, in a refresh."""
-    withdrawn = registrations.withdraw([name], Journal())
+    withdrawn = registrations.withdraw([name], ["r"], Journal())
     run(registrations, name, code, **names)
     registrations.settle(withdrawn)
 
@@ -128,7 +128,7 @@ def test_an_import_within_an_import_has_its_own(registrations: Registrations) ->
     run(registrations, "inner", "r.BOX.append('inner')", r=r)
     r.BOX.append("after")
     registrations.end("outer", ModuleType("outer"))
-    registrations.withdraw(["outer"], Journal())
+    registrations.withdraw(["outer"], ["r"], Journal())
     assert r.BOX == ["inner"]
 
 
@@ -136,7 +136,7 @@ def test_the_way_back(registrations: Registrations) -> None:
     r = run(registrations, "r", "BOX = []; TABLE = {}")
     run(registrations, "a", "r.BOX.append('a'); r.TABLE['a'] = 1", r=r)
     journal = Journal()
-    registrations.withdraw(["a"], journal)
+    registrations.withdraw(["a"], ["r"], journal)
     assert (r.BOX, r.TABLE) == ([], {})
     run(registrations, "a", "r.BOX.append('half')", r=r)
     journal.undo()
@@ -187,7 +187,7 @@ def test_what_was_exchanged_is_found_again(registrations: Registrations) -> None
     r.BOX[:] = [other]
     r.BAG.clear()
     r.BAG.add(other)
-    registrations.follow()
+    registrations.follow([])
     run_again(registrations, "a", "", r=r)
     assert not r.BOX
     assert not r.BAG

@@ -45,11 +45,14 @@ class Adoption:
         What could not follow.
     stayed
         The ids of new objects to those of the old ones that stay in their place.
+    rewritten
+        The ids of the holders that hold something else now.
     """
 
     adopted: int
     left_behind: tuple[LeftBehind, ...]
     stayed: Mapping[int, int] = field(default_factory=dict)
+    rewritten: Collection[int] = field(default=(), repr=False)
 
 
 def adopt(
@@ -128,7 +131,8 @@ def adopt(
         else:
             stayed = {id(x.new): id(x.old) for x in (*decision.stays, *decision.kept)}
             adopted = len(decision.stays) + len(decision.follows)
-            return Adoption(adopted, _report(holders), stayed)
+            rewritten = holders.in_place.keys() | holders.rehashed.keys()
+            return Adoption(adopted, _report(holders), stayed, rewritten)
 
 
 def _needed(

@@ -36,7 +36,7 @@ class Registrations:
     >>> registrations.begin("plugin")
     >>> registry.NAMES.append("mine")
     >>> registrations.end("plugin", ModuleType("plugin"))
-    >>> withdrawn = registrations.withdraw(["plugin"], Journal())
+    >>> withdrawn = registrations.withdraw(["plugin"], ["registry"], Journal())
     >>> registry.NAMES
     []
     """
@@ -60,6 +60,7 @@ class Registrations:
         self._account(running[-1] if running else None)
         if self._is_outdated:
             self._look_at(self._containers.values())
+            self._is_outdated = False
         running.append(module)
 
     def end(self, module: str, loaded: object) -> None:
@@ -87,13 +88,17 @@ class Registrations:
         """Forget whose code an interrupt has ended: no import is under way in this thread."""
         self._stack().clear()
 
-    def withdraw(self, modules: Collection[str], journal: Journal) -> list[Withdrawn]:
+    def withdraw(
+        self, modules: Collection[str], registries: Collection[str], journal: Journal
+    ) -> list[Withdrawn]:
         """Take out what modules that are about to run again have put into others' containers.
 
         Parameters
         ----------
         modules
             Their names.
+        registries
+            Names of the modules that they import, and are about to put things into.
         journal
             Where the way back is noted.
 
@@ -112,7 +117,10 @@ class Registrations:
         for one in reversed(withdrawn):
             journal.note(put_back, one.container, one.before)
             self._leave(one.take_out(theirs, self._containers))
-        self._look_at(self._containers.values())
+        filled = self._filled()
+        inside = list(self._owners.items()) if registries or filled else []
+        keys = [key for key, owner in inside if key in filled or owner in registries]
+        self._look_at([self._containers[key] for key in keys])
         return withdrawn
 
     def places(self, modules: Iterable[str]) -> frozenset[Place]:
@@ -128,10 +136,17 @@ class Registrations:
         filled = [self._containers[key] for key in self._filled()]
         self._look_at([*filled, *(one.container for one in by_id.values())])
 
-    def follow(self) -> None:
-        """Note what was exchanged for what in the containers, when all has been handed over."""
+    def follow(self, rewritten: Collection[int]) -> None:
+        """Note what was exchanged for what in the containers, when all has been handed over.
+
+        Parameters
+        ----------
+        rewritten
+            The ids of those that something was exchanged in.
+        """
         exchanged: dict[Place, int] = {}
-        for key in self._filled():
+        filled = self._filled()
+        for key in filled:
             known, now = self._known[key], _ids(self._containers[key])
             gone, came = Counter(known) - Counter(now), Counter(now) - Counter(known)
             old = [x for x in known if gone[x]]
@@ -139,7 +154,8 @@ class Registrations:
             exchanged.update(((key, x), y) for x, y in zip(old, new, strict=False))
         for places in list(self._put.values()):
             places[:] = [(key, exchanged.get((key, item), item)) for key, item in places]
-        self._is_outdated = True  # the others are looked at when something is about to be put there
+        keys = self._containers.keys() & filled.union(rewritten)
+        self._look_at([self._containers[key] for key in keys])
 
     def _leave(self, shared: Iterable[tuple[Place, int]]) -> None:
         """Put containers down to another of the modules that fill them."""
@@ -234,7 +250,6 @@ class Registrations:
             (id(one), list(map(id, one)) if len(one) <= _LARGEST else [])
             for one in list(containers)
         )
-        self._is_outdated = False
 
     def _restore(
         self,

@@ -100,7 +100,7 @@ def refresh(
     journal.note(_forget_newcomers, frozenset(before), observer)
     _remember_parents(order, before, journal)
     staying = _staying_dependencies(order, before, as_edited)
-    copies = remember_containers(staying, journal)
+    copies = remember_containers(staying.values(), journal)
     _forget_what_was_read(these, notes, before)
     for cells in notebooks:
         cells.forget_rebound([*order, *aliases], journal)
@@ -112,9 +112,9 @@ def refresh(
     taken |= {name: observer.lost.module(name) for name in order if name not in taken}
     del before  # what nobody holds any more need not be accounted for
     patched = observer.patches.withdraw(order, journal)
-    registered = observer.registrations.withdraw(order, journal)
+    registered = observer.registrations.withdraw(order, staying, journal)
     observer.virtual.withdraw(taken, journal)
-    forget_choices(staying, journal)
+    forget_choices(staying.values(), journal)
     _import_again(order, aliases, wanted, taken, observer)
     observer.registrations.settle(registered)
     swaps = [
@@ -146,7 +146,7 @@ def refresh(
     observer.notes.exchange(order, adoption.stayed)
     for swap in swaps:
         observer.lost.remember(swap.name, swap.old, swap.new, journal)
-    observer.registrations.follow()
+    observer.registrations.follow(adoption.rewritten)
     rebound = {name: one.rebound for name, one in carried.items()}
     lost = [
         LeftBehind(f"the name {name}", f"{cells.module_of(name)} no longer has what it held")
@@ -328,10 +328,10 @@ def _holds_anything(folder: str) -> bool:
 
 def _staying_dependencies(
     order: Collection[str], modules: Mapping[str, object], notes: Notes
-) -> list[object]:
+) -> dict[str, object]:
     """Return the user's modules that those which run again import, and may register things in."""
     names = dependencies(order, notes, modules)
-    return [modules[name] for name in names if name in modules and notes.is_user(name)]
+    return {name: modules[name] for name in names if name in modules and notes.is_user(name)}
 
 
 def _aliases(order: Collection[str], modules: Mapping[str, object]) -> dict[str, str]:
