@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -23,6 +24,9 @@ from .takeover import Holders
 from .within_reach import in_reach, out_of_reach
 
 __all__ = ["Adoption", "LeftBehind", "Swap", "adopt"]
+
+#: Of so few modules all objects are given successors sooner than it is known who needs none.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def adopt(
     origins = Origins.of(swaps, dropped)
     notebook = NotebookMade(namespaces)
     theirs = opened([*own, dropped, swaps, kept, displaced, journal], namespaces)
-    theirs += [strangers.raw_members(cls) for cls in list(given_up)]
+    theirs += [x for x in gc.get_referents(*given_up) if type(x) is dict]  # their contents
     theirs += [*swaps, origins.new]
     pairs, idle = _needed(swaps, origins, kept, moved, notebook, theirs)
     theirs += [pairs, origins.old, idle, *idle]
@@ -144,6 +148,8 @@ def _needed(
     own: Sequence[Any],
 ) -> tuple[list[Pair], list[Any]]:
     """Return the pairs whose old object is in reach, and who holds such and is not in reach."""
+    if len(swaps) <= _FEW:
+        return pair_up(swaps, origins, kept), []
     old = [*(swap.old for swap in swaps), *origins.old.values()]
     living = [pair.old for pair in kept]
     idle = out_of_reach(old, living, origins.names, notebook, [*own, origins.old, living])

@@ -103,7 +103,7 @@ class Notes:
     read_through
         Such a file to the modules whose functions read it for others, and may remember it.
     held
-        Module to the ids of what its namespace held when its import was over.
+        Module to the ids of what its namespace held when its import was over, of others' things.
     by_itself
         Module that makes more attributes when asked for them (PEP 562), to the names that it had
         when its import was over.

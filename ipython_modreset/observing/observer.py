@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 from zipimport import zipimporter
 
+from ..atoms import is_atom
 from ..files import GONE, content_of, digest, digest_of, is_too_recent, stamp
 from ..identity import id
 from ..look import (
@@ -30,6 +31,7 @@ from ..look import (
 )
 from ..places import is_user_file
 from ..stack import importer, is_loading, on_whose_behalf
+from ..strangers import module_name
 from ..undo import Journal
 from .asked_about import files_asked_about
 from .bytecode import discard_if_doubtful
@@ -283,7 +285,12 @@ class Observer:
 
     def _note_held(self, name: str, module: object) -> None:
         if self.notes.is_user(name):
-            self.notes.held[name] = frozenset(map(id, list(namespace(module).values())))
+            others = (
+                x
+                for x in list(namespace(module).values())
+                if not is_atom(x) and module_name(x) != name
+            )
+            self.notes.held[name] = frozenset(map(id, others))
 
     def _note_searched(self, folder: str) -> None:
         if folder not in self.notes.searched:

@@ -42,11 +42,13 @@ class Registrations:
     """
 
     def __init__(self) -> None:
-        # Of each container of the user's modules, by id: itself, the module that owns it, and the
-        # ids of what it held when last looked at. No references: they would keep alive what the
-        # user has let go. Plain dicts, in which a search for holders does not get lost.
+        # Of each container of the user's modules, by id: itself, the module that owns it (and the
+        # other way round), and the ids of what it held when last looked at. No references: they
+        # would keep alive what the user has let go. Plain dicts, in which a search for holders
+        # does not get lost.
         self._containers: dict[int, Any] = {}
         self._owners: dict[int, str] = {}
+        self._owned: dict[str, list[int]] = {}
         self._known: dict[int, list[int]] = {}
         self._sizes: list[int] = []
         self._put: dict[str, list[Place]] = {}
@@ -59,7 +61,7 @@ class Registrations:
         running = self._stack()
         self._account(running[-1] if running else None)
         if self._is_outdated:
-            self._look_at(self._containers.values())
+            self._look_at(list(self._containers))
             self._is_outdated = False
         running.append(module)
 
@@ -117,10 +119,7 @@ class Registrations:
         for one in reversed(withdrawn):
             journal.note(put_back, one.container, one.before)
             self._leave(one.take_out(theirs, self._containers))
-        filled = self._filled()
-        inside = list(self._owners.items()) if registries or filled else []
-        keys = [key for key, owner in inside if key in filled or owner in registries]
-        self._look_at([self._containers[key] for key in keys])
+        self._look_at({*self._owned_by(registries), *self._filled()})
         return withdrawn
 
     def places(self, modules: Iterable[str]) -> frozenset[Place]:
@@ -133,8 +132,8 @@ class Registrations:
         by_id = {id(one.container): one for one in withdrawn}
         for one in reversed(by_id.values()):
             one.settle(by_id)
-        filled = [self._containers[key] for key in self._filled()]
-        self._look_at([*filled, *(one.container for one in by_id.values())])
+        if keys := self._filled().union(by_id):
+            self._look_at(keys)
 
     def follow(self, rewritten: Collection[int]) -> None:
         """Note what was exchanged for what in the containers, when all has been handed over.
@@ -145,8 +144,7 @@ class Registrations:
             The ids of those that something was exchanged in.
         """
         exchanged: dict[Place, int] = {}
-        filled = self._filled()
-        for key in filled:
+        for key in self._filled():
             known, now = self._known[key], _ids(self._containers[key])
             gone, came = Counter(known) - Counter(now), Counter(now) - Counter(known)
             old = [x for x in known if gone[x]]
@@ -154,8 +152,8 @@ class Registrations:
             exchanged.update(((key, x), y) for x, y in zip(old, new, strict=False))
         for places in list(self._put.values()):
             places[:] = [(key, exchanged.get((key, item), item)) for key, item in places]
-        keys = self._containers.keys() & filled.union(rewritten)
-        self._look_at([self._containers[key] for key in keys])
+        if keys := self._filled().union(rewritten):
+            self._look_at(keys)
 
     def _leave(self, shared: Iterable[tuple[Place, int]]) -> None:
         """Put containers down to another of the modules that fill them."""
@@ -219,6 +217,7 @@ class Registrations:
         few = len(container) <= _LARGEST
         self._containers[id(container)] = container
         self._owners[id(container)] = owner
+        self._owned.setdefault(owner, []).append(id(container))
         self._known[id(container)] = _ids(container) if few else []
         self._sizes.append(len(container))
         if few and issubclass(type(container), dict):
@@ -227,7 +226,8 @@ class Registrations:
 
     def _let_go(self, modules: Collection[str], journal: Journal | None = None) -> None:
         """Drop containers, and what was put there, while other threads may go on importing."""
-        owners = {key: owner for key, owner in list(self._owners.items()) if owner in modules}
+        keys = self._owned_by(modules)
+        owners = {key: self._owners[key] for key in keys if key in self._owners}
         if journal is not None:
             put = {name: list(places) for name, places in list(self._put.items())}
             containers = {key: self._containers[key] for key in owners}
@@ -235,21 +235,25 @@ class Registrations:
         for key in owners:
             for tracked in (self._owners, self._known, self._containers):
                 tracked.pop(key, None)
+        for name in modules:
+            self._owned.pop(name, None)
         for places in list(self._put.values()) if owners else ():
             places[:] = [place for place in places if place[0] in self._containers]
+
+    def _owned_by(self, modules: Iterable[str]) -> list[int]:
+        return [key for name in modules for key in list(self._owned.get(name, ()))]
 
     def _filled(self) -> set[int]:
         """Return the ids of the containers that some module has put something into."""
         filled = {key for places in list(self._put.values()) for key, _ in places}
         return filled & self._containers.keys()
 
-    def _look_at(self, containers: Iterable[Any]) -> None:
+    def _look_at(self, keys: Iterable[int]) -> None:
         """Put what containers hold now down to nobody."""
         self._sizes = list(map(len, list(self._containers.values())))
-        self._known.update(
-            (id(one), list(map(id, one)) if len(one) <= _LARGEST else [])
-            for one in list(containers)
-        )
+        for key in keys:
+            if (one := self._containers.get(key)) is not None:
+                self._known[key] = _ids(one) if len(one) <= _LARGEST else []
 
     def _restore(
         self,

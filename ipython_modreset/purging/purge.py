@@ -40,8 +40,9 @@ def purge(names: Iterable[str], journal: Journal) -> dict[str, object]:
     >>> hasattr(json, "tool")
     True
     """
-    doomed = frozenset(names)
-    taken = {name: module for name, module in loaded().items() if name in doomed}
+    doomed = frozenset(names) & sys.modules.keys()
+    in_order = [name for name in loaded() if name in doomed] if len(doomed) > 1 else doomed
+    taken: dict[str, object] = {name: sys.modules[name] for name in in_order}
     journal.note(_put_back, taken)
     for name, module in taken.items():
         sys.modules.pop(name, None)
