@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import accumulate, repeat
 from operator import add
 
-
 # Only the latest edits ask again.
 _MOST_ANSWERS = 64
 

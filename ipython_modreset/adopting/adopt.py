@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from .. import strangers
 from ..identity import id
 from ..undo import Journal
 from .carry import NotebookMade

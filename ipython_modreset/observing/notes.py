@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import compress
-from operator import attrgetter
 
 from ..files import Stamp, content_of, watch
 from ..look import parent_name
@@ -15,9 +13,6 @@ from .watched import WatchedFiles
 
 # Two threads that import at the same time must not lose each other's notes.
 _adding = threading.Lock()
-
-# Thousands of notes are asked for this before each refresh.
-_ORIGIN = attrgetter("origin")
 
 # Who asks when no module's top-level code does: the notebook, or a function that it called.
 NOTEBOOK = "__main__"
@@ -115,8 +110,10 @@ class Notes:
         Module to the hash of its source when it was imported for the first time, ever.
     edited
         Modules that were imported with another source since.
+    at
+        File to the modules that came from it, ever; for all copies of these notes.
     known
-        What was searched in the sources, for all copies of these notes.
+        What was searched in the sources; likewise.
     """
 
     modules: dict[str, Note] = field(default_factory=dict)
@@ -131,7 +128,8 @@ class Notes:
     watched: WatchedFiles = field(default_factory=WatchedFiles)
     first: dict[str, bytes] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
-    known: KnownSources = field(default_factory=KnownSources, compare=False)
+    at: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    known: KnownSources = field(default_factory=KnownSources, compare=False, repr=False)
 
     def copy(self) -> Notes:
         """Return notes that further imports do not change."""
@@ -148,12 +146,16 @@ class Notes:
             self.watched.copy(),
             dict(self.first),
             set(self.edited),
+            self.at,
             self.known,
         )
 
     def add(self, note: Note) -> None:
         """Note how a module was imported."""
         self.modules[note.name] = note
+        with _adding:
+            known = self.at.get(note.origin, ())
+            self.at[note.origin] = known if note.name in known else (*known, note.name)
         if note.digest is not None and self.first.setdefault(note.name, note.digest) != note.digest:
             self.edited.add(note.name)
         if note.source is not None:
@@ -212,9 +214,9 @@ class Notes:
     def users_of(self, paths: Iterable[str]) -> dict[str, list[str]]:
         """Return the modules that each file is the source or an input of."""
         found: dict[str, list[str]] = {path: [] for path in paths}
-        notes = list(self.modules.values())
-        for note in compress(notes, map(found.__contains__, map(_ORIGIN, notes))):
-            found[note.origin].append(note.name)
+        for path, names in found.items():
+            notes = filter(None, map(self.modules.get, self.at.get(path, ())))
+            names += [note.name for note in notes if note.origin == path]
         for name, read in list(self.inputs.items()):
             for path in found.keys() & read.keys():
                 if name in self.modules and name not in found[path]:

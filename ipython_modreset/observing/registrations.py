@@ -111,10 +111,11 @@ class Registrations:
         """
         self._account(None)
         self._let_go(modules, journal)
-        theirs = Counter(place for name in modules for place in self._put.pop(name, ()))
-        touched = {key for key, _ in theirs}
+        put = [place for name in modules for place in self._put.pop(name, ())]
+        touched = {key for key, _ in put}
         inside = list(self._containers.items()) if touched else []
         withdrawn = [Withdrawn(x) for key, x in inside if key in touched]
+        theirs = Counter(put) if put else Counter()
         # What is nested in another was tracked after it, and shows first whether it is empty now.
         for one in reversed(withdrawn):
             journal.note(put_back, one.container, one.before)
@@ -152,7 +153,7 @@ class Registrations:
             exchanged.update(((key, x), y) for x, y in zip(old, new, strict=False))
         for places in list(self._put.values()):
             places[:] = [(key, exchanged.get((key, item), item)) for key, item in places]
-        if keys := self._filled().union(rewritten):
+        if keys := self._filled().union(rewritten) & self._containers.keys():
             self._look_at(keys)
 
     def _leave(self, shared: Iterable[tuple[Place, int]]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
+from operator import not_
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -128,9 +130,7 @@ class _Step:
             [x for objects in own.values() for x in objects], targets, sources
         )
         owners = {id(x): name for name, objects in own.items() for x in objects}
-        askers = {
-            name for name, asked in self._notes.asked.items() if not asked.isdisjoint(targets)
-        }
+        askers = set(_that_meet(targets, self._notes.asked))
         finders = dict(self._that_found(targets))
         notes = self._notes.modules
         candidates = {*importers, *holders, *askers, *finders}
@@ -190,14 +190,10 @@ class _Step:
         Held when their import was over, that is: what came later was made by the session, and
         follows. Where that is not known, what is held now counts.
         """
-        are_elsewhere = frozenset(map(id, things)).isdisjoint
-        known = self._notes.held
-        found = [name for name, inside in list(known.items()) if not are_elsewhere(inside)]
-        others = [name for name in names if name in self._modules and name not in known]
-        spaces = [namespace(self._modules[name]) for name in others]
-        both = zip(others, spaces, strict=True)
-        found += [name for name, space in both if not are_elsewhere(map(id, space.values()))]
-        return targets.union(found)
+        ids, known = frozenset(map(id, things)), self._notes.held
+        others = [name for name in names if name not in known and name in self._modules]
+        now = {name: list(map(id, namespace(self._modules[name]).values())) for name in others}
+        return targets.union(_that_meet(ids, known), _that_meet(ids, now))
 
     def _that_found(self, targets: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
         """Yield each module that has since found values of `targets` when asked, and of which."""
@@ -231,6 +227,11 @@ class _Step:
             found = dependencies([name], self._notes, self._modules)
             self._dependencies[name] = frozenset(found)
         return self._dependencies[name]
+
+
+def _that_meet(some: frozenset[Any], sets: Mapping[str, Iterable[Any]]) -> Iterator[str]:
+    """Return the keys of the sets that have any of `some`: of thousands, hardly one."""
+    return compress(sets, map(not_, map(some.isdisjoint, sets.values())))
 
 
 def dependencies(

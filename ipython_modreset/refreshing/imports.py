@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import resolve_name
+from typing import Any
 
 from ..syntax import tree_of
 
@@ -154,11 +155,24 @@ def _is_type_checking(test: ast.expr) -> bool:
     return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
 
 
+def _walk(tree: ast.AST) -> Iterator[ast.AST]:
+    """Do what `ast.walk` does, in half the time: the outermost first."""
+    waiting: list[Any] = [tree]
+    for node in waiting:
+        yield node
+        for name in node._fields:
+            part = getattr(node, name, None)
+            if type(part) is list:
+                waiting += [one for one in part if isinstance(one, ast.AST)]
+            elif isinstance(part, ast.AST):
+                waiting.append(part)
+
+
 def _lookups(tree: ast.AST) -> dict[str, set[str]]:
     """Return, for each name, the dotted attributes looked up on it; "" where it stands alone."""
     found: dict[str, set[str]] = {}
     owners: set[ast.expr] = set()
-    for node in ast.walk(tree):  # the outermost first
+    for node in _walk(tree):
         if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
             parts: list[str] = []
             inner: ast.expr = node

@@ -109,7 +109,12 @@ class Refresher:
         patch_bodies = patch_bodies and self.patch_bodies
         now_noted = self._observer.notes
         # A copy of what is gone through: other threads may go on importing.
-        notes = replace(now_noted, modules=dict(now_noted.modules), asked=dict(now_noted.asked))
+        notes = replace(
+            now_noted,
+            modules=dict(now_noted.modules),
+            asked=dict(now_noted.asked),
+            held=dict(now_noted.held),
+        )
         awaited = self._observer.lost.modules
         return plan(found, notes, now, self._watch, awaited=awaited, patch_bodies=patch_bodies)
 
