@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import ipython_modreset
 from ipython_modreset.adopting import search
+from ipython_modreset.adopting.own import opened
 from ipython_modreset.counts import held, references
 from tests.adopting import Notebook, opened_notebook
 from tests.refreshing import Project, project
@@ -79,3 +81,11 @@ def test_the_package_tells_objects_apart_in_one_way_only() -> None:
         names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
         if "id" in names and file.stem != "identity":
             assert "identity import id\n" in source, file
+
+
+def test_no_namespace_is_the_packages_own() -> None:
+    """What a namespace holds is held by somebody."""
+    notebook: dict[str, object] = {"name": 0}
+    own = [1]
+    result = opened([own, own, vars(ModuleType("m")), notebook], [notebook])
+    assert list(map(id, result)) == [id(own)]
