@@ -16,7 +16,16 @@ from ..counts import held
 from ..files import GONE, read_file, stamp
 from ..finders import spec_now
 from ..identity import id
-from ..look import is_a, is_extension, loaded, look, makes_attributes, namespace, parent_name
+from ..look import (
+    ancestors,
+    is_a,
+    is_extension,
+    loaded,
+    look,
+    makes_attributes,
+    namespace,
+    parent_name,
+)
 from ..observing.bytecode import discard_if_doubtful
 from ..observing.containers import remember_containers
 from ..observing.notes import NOTEBOOK, Notes
@@ -115,7 +124,8 @@ def refresh(
     registered = observer.registrations.withdraw(order, staying, journal)
     observer.virtual.withdraw(taken, journal)
     forget_choices(staying.values(), journal)
-    _import_again(order, aliases, wanted, taken, observer)
+    first = _packages_first(these, as_edited, observer)
+    _import_again([*first, *order], aliases, wanted.union(first), taken, observer)
     observer.registrations.settle(registered)
     swaps = [
         Swap(name, module, sys.modules[name], observer.lost.of(name))
@@ -223,6 +233,22 @@ def _note_asked(name: str, notes: Notes) -> None:
         for module in modules_imported(found, sys.modules) if found.at_top else ():
             if module in sys.modules:
                 notes.note_asked(name, module)
+
+
+def _packages_first(these: Group, as_edited: Notes, observer: Observer) -> list[str]:
+    """Return packages to import before those who import submodules of theirs that stay.
+
+    The import system asks for no package where it finds the submodule. What depends on others
+    of the group is left to its turn: it may be in a circle with them.
+    """
+    return [
+        outer
+        for name in (these.affected if observer.orphans else ())
+        for found in imports_of(as_edited.source_of(name) or b"", as_edited.package_of(name))
+        if found.at_top and found.module in sys.modules
+        for outer in ancestors(found.module)[1:]
+        if outer in observer.orphans and not these.affected[outer].depends_on
+    ]
 
 
 def _leave_to_getattr(name: str, taken: Mapping[str, object]) -> None:

@@ -231,6 +231,17 @@ AS_A_PACKAGE = (
         "K, f(), held[0] is f",
     ),
     Scenario(
+        "a module that becomes a package, broken at first",
+        "broken",
+        {"m.py": "K = 1\ndef f(): return K\n"},
+        ("import m", "held = [m.f]"),
+        (
+            Edit({"m.py": None, "m/__init__.py": "raise ValueError\n"}, cells=("m",)),
+            Edit({"m/__init__.py": "K = 2\ndef f(): return K\n"}),
+        ),
+        "m.K, held[0]()",
+    ),
+    Scenario(
         "a deleted module that another did without, and that comes back as a package",
         "packages",
         {"m.py": "K = 1\ndef f(): return K\n", "other.py": "import m\nL = m.K\n"},
@@ -345,6 +356,16 @@ IN_ORDER = (
 )
 
 LOADED_BEFORE = (
+    packages(
+        "a module that begins to import a submodule that stays, while its package runs again",
+        {
+            "p/__init__.py": ("from p.c import K\nM = K", "L = 1"),
+            "p/c.py": "K = 1",
+            "m.py": ("from p import M", "import p.c as c\nM = c.K + 1"),
+        },
+        "from m import M",
+        probe="M",
+    ),
     packages(
         "a submodule that a star import brought, that another module still imports",
         {
