@@ -123,10 +123,11 @@ def refusal(failed: Group, failure: Failure, notes: Notes) -> Refusal:
     if isinstance(error, OSError) and type(error.filename) is str:
         paths.update({error.filename, os.path.dirname(error.filename) or os.curdir})
     files = {path: (stamp(path), digest_of(path)) for path in paths}
-    # As they were when they were read: one may have been mended since.
-    read = (notes.modules.get(change.module) for change in failed.changes)
-    files |= {note.origin: (note.stamp, note.digest) for note in read if note is not None}
+    for change in failed.changes:
+        if note := notes.modules.get(change.module):  # whose file is another one now, perhaps
+            files.setdefault(note.origin, (note.stamp, note.digest))
     for name in failed.affected:
+        # As they were when they were read: one may have been mended since.
         files |= {path: (at.stamp, at.digest) for path, at in notes.inputs.get(name, {}).items()}
     return Refusal(replace(failure, exception=None), files)
 
