@@ -148,7 +148,7 @@ def _needed(
 ) -> tuple[list[Pair], list[Any]]:
     """Return the pairs whose old object is in reach, and who holds such and is not in reach."""
     if len(swaps) <= _FEW:
-        return pair_up(swaps, origins, kept), []
+        return pair_up(swaps, origins, kept, moved), []
     old = [*(swap.old for swap in swaps), *origins.old.values()]
     living = [pair.old for pair in kept]
     idle = out_of_reach(old, living, origins.names, notebook, [*own, origins.old, living])
