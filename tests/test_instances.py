@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -72,7 +73,11 @@ def test_what_can_change_its_class_is_what_the_interpreter_lets() -> None:
     pairs = list(product(classes().items(), repeat=2))
     allowed = [(one, other) for (one, a), (other, b) in pairs if changes(a, b)]
     assert 50 < len(allowed) < len(pairs) / 2
-    assert [(one, other) for (one, a), (other, b) in pairs if can_change_class(a, b)] == allowed
+    promised = [(one, other) for (one, a), (other, b) in pairs if can_change_class(a, b)]
+    # Python 3.11 refuses two in the end, of varying size; the refresh does without then.
+    late = {("Number", "NumberToo"), ("NumberToo", "Number")} - set(allowed)
+    assert not late or sys.version_info < (3, 12)
+    assert [pair for pair in promised if pair not in late] == allowed
 
 
 def test_built_in_classes_cannot() -> None:
