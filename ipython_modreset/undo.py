@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 _ABSENT = object()
@@ -32,19 +32,20 @@ class Journal:
         """Remember that ``step(*args)`` takes the next change back."""
         self._steps.append((step, args))
 
-    def remember(self, mapping: MutableMapping[Any, Any], key: Any) -> None:
-        """Note what `key` is bound to in `mapping`, as somebody else may change it."""
-        self.note(_restore_item, mapping, key, mapping.get(key, _ABSENT))
+    def remember(self, mapping: MutableMapping[Any, Any], *keys: Any) -> None:
+        """Note what `keys` are bound to in `mapping`, as somebody else may change it."""
+        self.note(_restore, mapping, {key: mapping.get(key, _ABSENT) for key in keys})
 
     def set_item(self, mapping: MutableMapping[Any, Any], key: Any, value: Any) -> None:
         """Bind `key` in `mapping` to `value`."""
         self.remember(mapping, key)
         mapping[key] = value
 
-    def del_item(self, mapping: MutableMapping[Any, Any], key: Any) -> None:
-        """Unbind `key` in `mapping`, where it is bound."""
-        self.remember(mapping, key)
-        mapping.pop(key, None)
+    def del_items(self, mapping: MutableMapping[Any, Any], *keys: Any) -> None:
+        """Unbind `keys` in `mapping`, where they are bound."""
+        self.remember(mapping, *keys)
+        for key in keys:
+            mapping.pop(key, None)
 
     def undo(self) -> None:
         """Take every change back, the latest first.
@@ -73,8 +74,9 @@ class Journal:
         return len(self._steps)
 
 
-def _restore_item(mapping: MutableMapping[Any, Any], key: Any, before: Any) -> None:
-    if before is _ABSENT:
-        mapping.pop(key, None)
-    else:
-        mapping[key] = before
+def _restore(mapping: MutableMapping[Any, Any], before: Mapping[Any, Any]) -> None:
+    for key, value in before.items():
+        if value is _ABSENT:
+            mapping.pop(key, None)
+        else:
+            mapping[key] = value

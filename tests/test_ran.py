@@ -186,7 +186,7 @@ def test_forgetting_can_be_undone(watch: RunWatch, tmp_path: Path) -> None:
     watched_import(watch, "m")
     before = watch.ran(path)
     journal = Journal()
-    watch.forget(path, journal)
+    watch.forget([path], journal)
     assert watch.ran(path) is None
     (tmp_path / "m.py").write_text(M + "\nf()\n")
     del sys.modules["m"]

@@ -19,8 +19,8 @@ def space() -> dict[str, int]:
 def change(space: dict[str, int], journal: Journal) -> None:
     journal.set_item(space, "changed", 2)
     journal.set_item(space, "changed", 3)
-    journal.del_item(space, "removed")
-    journal.del_item(space, "never there")
+    journal.del_items(space, "removed")
+    journal.del_items(space, "never there")
     journal.remember(space, "added by somebody else")
     space["added by somebody else"] = 1
 

@@ -152,7 +152,7 @@ def give_fields(
     """Give an instance the fields that it lacks; what cached properties gave is worked out anew."""
     attributes = strangers.instance_dict(instance) or {}
     for name in cached_names(type(instance)) & attributes.keys():
-        journal.del_item(attributes, name)
+        journal.del_items(attributes, name)
     private = model_fields_of(type(instance), private=True)
     for name, make in fields:
         is_private = name in private

@@ -10,6 +10,7 @@ import ast
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ..syntax import tree_of
 
@@ -34,11 +35,17 @@ def files_asked_about(source: bytes, folders: Iterable[str]) -> set[str]:
     >>> sorted(path.replace(os.sep, "/") for path in found)
     ['a/b', 'a/c/d.txt', 'a/d.txt']
     """
-    if not _ASKS.search(source):
-        return set()
-    names = {name for node in ast.walk(tree_of(source)) for name in _names(node)}
-    folders = list(folders)
+    names = _names_in(source)
+    folders = list(folders) if names else []
     return {os.path.normpath(os.path.join(folder, name)) for name in names for folder in folders}
+
+
+@lru_cache(maxsize=4096)
+def _names_in(source: bytes) -> frozenset[str]:
+    """Return the names of files in a source, if it asks about any."""
+    if not _ASKS.search(source):
+        return frozenset()
+    return frozenset(name for node in ast.walk(tree_of(source)) for name in _names(node))
 
 
 def _names(node: ast.AST) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import wraps
 from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
+from itertools import chain
 from threading import get_ident
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
@@ -214,14 +215,14 @@ class Observer:
 
         A folder that the session has put on ``sys.path`` since takes no module's place.
         """
-        if stamp(former) == GONE:
-            return True
         if found is None or not found.has_location or found.origin is None:
-            return False
+            return stamp(former) == GONE
         here, there = _folder(former), _folder(found.origin)
+        if here == there or stamp(former) == GONE:
+            return True
         if path is None:
-            return here == there or (here in _folders(sys.path) and there in self.notes.searched)
-        return here == there or here in _folders(path)
+            return here in _folders(sys.path) and there in self.notes.searched
+        return here in _folders(path)
 
     def _prepare(self, spec: ModuleSpec) -> None:
         self._specs[id(spec)] = spec
@@ -321,7 +322,7 @@ class Observer:
         if makes_attributes(module):
             self.notes.by_itself[name] = frozenset(namespace(module))
         if note is not None and note.source is not None and self.watch_data_files:
-            folders = [os.path.dirname(note.origin), *_folders([os.curdir])]
+            folders = chain([os.path.dirname(note.origin)], _folders([os.curdir]))
             for path in files_asked_about(note.source, folders):
                 if path != note.origin and (stamp(path) == GONE or os.path.isfile(path)):
                     self.read([name], path)

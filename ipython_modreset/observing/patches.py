@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
@@ -102,10 +103,8 @@ class Patches:
 
     def forget(self, modules: Collection[str], journal: Journal) -> None:
         """Look no longer after modules that go: this would keep their functions alive."""
-        for name in modules:
-            for known in (self._places, self._made):
-                if name in known:
-                    journal.del_item(known, name)
+        journal.del_items(self._places, *modules)
+        journal.del_items(self._made, *modules)
 
     def withdraw(self, modules: Collection[str], journal: Journal) -> list[Any]:
         """Take back what modules that are about to run again have patched.
@@ -186,11 +185,12 @@ def _can_be_put_back(value: Any, space: dict[str, Any]) -> bool:
     return _is_of(value, space) or is_atom(value)
 
 
-def _assigned(source: bytes) -> set[object]:
+@lru_cache(maxsize=4096)
+def _assigned(source: bytes) -> frozenset[object]:
     """Return the names of the attributes, and the keys, that a source assigns to."""
     found: set[object] = set()
     if not _ASSIGNMENT.search(source):
-        return found  # it need not be parsed for this
+        return frozenset()  # it need not be parsed for this
     for node in ast.walk(tree_of(source)):
         match node:
             case ast.Attribute(ast.Name("self"), _, _):
@@ -203,7 +203,7 @@ def _assigned(source: bytes) -> set[object]:
                 found.add(key)
             case ast.Call(ast.Attribute(_, "update"), _, keywords):
                 found.update(keyword.arg for keyword in keywords)
-    return found
+    return frozenset(found)
 
 
 def _is_of(value: Any, space: dict[str, Any]) -> bool:

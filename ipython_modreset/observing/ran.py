@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import CodeType, FrameType
 
 from ..undo import Journal
@@ -89,9 +89,9 @@ class RunWatch:
         ran = self._ran.get(filename, set())
         return frozenset(ran) if self._tool is not None and _MODULE in ran else None
 
-    def forget(self, filename: str, journal: Journal) -> None:
-        """Forget about a file that is about to be imported again."""
-        journal.del_item(self._ran, filename)
+    def forget(self, filenames: Iterable[str], journal: Journal) -> None:
+        """Forget about files that are about to be imported again."""
+        journal.del_items(self._ran, *filenames)
 
     def _listen(self, listen: bool) -> None:
         if sys.version_info >= (3, 12):

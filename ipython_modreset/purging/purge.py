@@ -82,7 +82,7 @@ def _unbind_from_parent(name: str, module: object, journal: Journal) -> None:
     parent = sys.modules.get(parent_name(name))
     attribute = name.rpartition(".")[2]
     if is_a(parent, ModuleType) and namespace(parent).get(attribute) is module:
-        journal.del_item(namespace(parent), attribute)
+        journal.del_items(namespace(parent), attribute)
 
 
 def _forget_source_lines(origin: str | None) -> None:

@@ -177,7 +177,7 @@ class Cells:
             # What is out of a container may be what that held once, and does not any more.
             may_differ = () if bound.origin.items else (bound.value,)
             if not any(current is value for value in (*may_differ, bound.now())):
-                journal.del_item(self.bindings, name)
+                journal.del_items(self.bindings, name)
 
     def _made_of(self, former: Mapping[str, object]) -> Iterator[tuple[str, Binding]]:
         """Return the names that come from these modules, through others' ``__getattr__`` too."""
@@ -244,8 +244,8 @@ class Cells:
             if now is not _ABSENT:
                 self._bind(name, replace(bound, value=now), journal)
             elif all(link.origin.star for link in bound.links()):
-                journal.del_item(self.names, name)
-                journal.del_item(self.bindings, name)
+                journal.del_items(self.names, name)
+                journal.del_items(self.bindings, name)
                 dropped.add(name)
             else:
                 lost.append(name)

@@ -141,7 +141,8 @@ def refresh(
     by_hand = list(loaded_by_hand(swaps))
     own = [taken, staying, copies, *copies, saved, carried, *carried.values()]
     own += [*patched, *notebooks, moved, *moved]
-    own += [each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name))]
+    lost_ones = (each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name)))
+    own += filter(None, lost_ones)
     adoption = adopt(
         [*swaps, *by_hand],
         namespaces,
@@ -182,9 +183,10 @@ def _take_out(
 ) -> dict[str, object]:
     """Forget the modules, in the import system and in the notes; return them."""
     notes = observer.notes
+    journal.remember(observer.again, *order)
+    watch.forget([notes.modules[name].origin for name in order], journal)
     for name in order:
-        journal.set_item(observer.again, name, notes.modules[name])
-        watch.forget(notes.modules[name].origin, journal)
+        observer.again[name] = notes.modules[name]
         notes.forget(name)
     with imports_paused():
         observer.adopt_orphans(children_left(order, before), journal)
@@ -294,7 +296,9 @@ def _carry_on(
         sources = old.source, new.source
         both = states[swap.name], observer.states.of(swap.name)
         rerun = Rerun(swap.name, swap.old, swap.new, sources, reads, *both)
-        carried[swap.name] = carry_on(rerun, places, after.is_user)
+        one = carry_on(rerun, places, after.is_user)
+        if one.kept or one.rebound:
+            carried[swap.name] = one
     return carried
 
 
