@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import strangers
 from ..counts import held, references
-from ..identity import id
+from ..identity import by_id, id
 
 #: Until they are collected, they hold their contents as well.
 given_up: weakref.WeakSet[type] = weakref.WeakSet()
@@ -51,7 +51,7 @@ def disown(spaces: Collection[Mapping[str, Any]]) -> None:
         The modules' namespaces, which a function or a traceback may go on holding.
     """
     names = {space.get("__name__") for space in spaces}
-    classes = list({id(x): x for x in _values(spaces) if _is_of(x, names)}.values())
+    classes = list(by_id([x for x in _values(spaces) if _is_of(x, names)]).values())
     made = set(map(id, classes))
     instances = [x for x in _values(spaces) if id(type(x)) in made]
     _detach_unused(classes, [*spaces, *_held_once(instances)])
@@ -69,7 +69,7 @@ def _detach_unused(classes: list[type], holders: Iterable[object]) -> None:
     """Detach those of some classes that nobody holds but they themselves, and some holders."""
     waiting = [cls for cls in classes if any(map(_is_listed, strangers.bases(cls)))]
     parts = [classes, *holders, *(x for cls in waiting for x in _insides(cls))]
-    known = held(waiting, {id(x): x for x in parts}.values())
+    known = held(waiting, by_id(parts).values())
     del parts
     unused = [one <= own for one, own in zip(references(waiting), known, strict=True)]
     for cls in compress(waiting, unused):

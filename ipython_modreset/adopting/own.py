@@ -10,7 +10,7 @@ from types import MethodType
 from typing import Any
 
 from .. import strangers
-from ..identity import id
+from ..identity import by_id, id
 from ..undo import Journal
 
 _PACKAGE = __name__.partition(".")[0] + "."
@@ -33,7 +33,7 @@ def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[
     given = frozenset(map(id, waiting))
     result: dict[int, Any] = {}
     while waiting:
-        level = dict(zip(map(id, waiting), waiting, strict=True))
+        level = by_id(waiting)
         for key in level.keys() & result.keys():
             del level[key]
         for space in [x for x in level.values() if type(x) is dict and "__spec__" in x]:

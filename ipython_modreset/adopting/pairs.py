@@ -12,13 +12,14 @@ from typing import Any
 
 from .. import strangers
 from ..atoms import ATOMS, SYSTEM_NAMES, is_atom
-from ..identity import id
+from ..identity import by_id, id
 from ..look import mro
 from .dispatch import implementations
 
 _MARK_DEPTH = 4
 _MARK_BREADTH = 200
 _CONTAINERS: tuple[Any, ...] = (dict, list, tuple)
+_CONSTANTS = ATOMS - {BuiltinMethodType}
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,15 +324,12 @@ def _parts(whole: Any) -> dict[Any, Any]:
 
 def neighbours(level: Sequence[Any]) -> list[Any]:
     """Return what the objects of `level` refer to, constants and functions' globals aside."""
+    inside = [x for x in gc.get_referents(*level) if type(x) not in _CONSTANTS]
+    found = by_id(inside)
     functions: list[Any] = [f for f in level if type(f) is FunctionType]
-    aside = {id(f.__globals__) for f in functions} | {id(f.__builtins__) for f in functions}
-    found = {id(x): x for x in gc.get_referents(*level)}
-    return [
-        x
-        for key, x in found.items()
-        if (type(x) not in ATOMS or (type(x) is BuiltinMethodType and _is_bound(x)))
-        and key not in aside
-    ]
+    for space in [x for f in functions for x in (f.__globals__, f.__builtins__)]:
+        found.pop(id(space), None)
+    return [x for x in found.values() if type(x) is not BuiltinMethodType or _is_bound(x)]
 
 
 def _is_bound(method: BuiltinMethodType) -> bool:

@@ -22,7 +22,7 @@ from typing import Any
 
 from .. import strangers
 from ..counts import held, references
-from ..identity import id
+from ..identity import by_id, id
 from .arrays import arrays_that_hold, contents, forget_lookups
 from .heap import tracked
 from .pairs import neighbours
@@ -73,7 +73,7 @@ class World:
         if not self.edge or self._depth == _DEPTH or len(self.nodes) + len(self.edge) > budget:
             return False
         self._depth += 1
-        limits = [self._limit(x) for x in self.edge]
+        limits = list(map(self._limit, self.edge))
         both = list(zip(self.edge, limits, strict=True))
         # What is too large to look through is left to a search of the heap.
         self.nodes += [x for x, limit in both if limit != _VAST]
@@ -234,7 +234,7 @@ class Search:
             The caller's own lists of holders.
         """
         nodes = self.nodes()
-        aside = {id(x): x for x in (*self._own, *self._lists, *lists, *nodes)}
+        aside = by_id([*self._own, *self._lists, *lists, *nodes])
         known = held(nodes, [*aside.values(), aside])
         living = self.live.union(living)
         alive = [
@@ -285,7 +285,7 @@ class _Tally:
         self._left = list(range(len(sought)))
         self._known = [extra[id(x)] for x in sought]
         self._worlds = [(world, [0]) for world in worlds]
-        self.hold({id(x): x for x in (*own, own, sought)}.values())
+        self.hold(by_id([*own, own, sought]).values())
 
     def hold(self, holders: Iterable[Any]) -> None:
         """Account for the references of some holders."""

@@ -12,7 +12,7 @@ from typing import Any
 from .. import strangers
 from ..atoms import SYSTEM_NAMES, is_atom
 from ..counts import held, references
-from ..identity import id
+from ..identity import by_id, id
 from ..observing.abstract import registered
 from .carry import NotebookMade
 from .pairs import Swap, neighbours
@@ -49,18 +49,18 @@ def out_of_reach(
     own
         What holds things without being meant.
     """
-    aside = {id(x): x for x in (*own, own, old)}
+    aside = by_id([*own, own, old])
     world = World(old, ours, set(aside))
     while world.widen(budget(len(ours))):
         pass
     nodes = world.nodes
     if notebook.has_part_in([*nodes, *world.edge]):
         return []
-    aside.update((id(x), x) for x in (*nodes, world.edge))
+    aside.update(by_id([*nodes, world.edge]))
     known = held(nodes, [*aside.values(), aside])
     reached = list(compress(nodes, map(gt, references(nodes), known)))
     del aside
-    rest = {id(x): x for x in nodes}
+    rest = by_id(nodes)
     # All classes are among these: their bases know them by weak references.
     found_weakly = compress(nodes, map(weakref.getweakrefcount, nodes))
     reached += [x for x in found_weakly if any(weak_references(x)) or _is_known(x, rest)]
