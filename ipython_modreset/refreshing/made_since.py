@@ -262,9 +262,14 @@ class _Carrying:
         """Go on with a value that is the same object as after the import."""
         if its is _ABSENT or its is value:
             return
-        if is_entered(value, self._rerun.name, self._is_users):
+        if path in self._rerun.states:
             self.holder(path, value, its)
-        elif _is_opaque(value) and type(value) is type(its) and self._goes_on(path):
+        elif (
+            _is_opaque(value)
+            and type(value) is type(its)
+            and not is_entered(value, self._rerun.name, self._is_users)
+            and self._goes_on(path)
+        ):
             self._keep(path, value, its)
 
     def _keep(self, path: Path, old: Any, new: Any) -> None:
