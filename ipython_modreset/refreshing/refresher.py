@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..adopting.given_up import disown, let_go
+from ..collecting import rarely_collecting
 from ..files import digest
 from ..look import loaded, namespace
 from ..observing.bytecode import discard_if_doubtful
@@ -97,8 +98,9 @@ class Refresher:
                 planned = self._plan(left, now, patch_bodies=False)
             del now  # it holds the modules as they were
             self._observer.about_to_import = _Steps(planned, self.on_import).about_to_import
-            for one in planned.groups:
-                report = self._run(one, report, notebooks)
+            with rarely_collecting():
+                for one in planned.groups:
+                    report = self._run(one, report, notebooks)
         except KeyboardInterrupt as stop:
             raise Interrupted(report, module_running(stop)) from None
         finally:
