@@ -233,8 +233,8 @@ def _note_asked(name: str, notes: Notes) -> None:
     """Note what a module has asked for that was there already, so that no finder was asked."""
     for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
         for module in modules_imported(found, sys.modules) if found.at_top else ():
-            if module in sys.modules:
-                notes.note_asked(name, module)
+            for each in set(ancestors(module)).difference(ancestors(name)) & sys.modules.keys():
+                notes.note_asked(name, each)
 
 
 def _packages_first(these: Group, as_edited: Notes, observer: Observer) -> list[str]:

@@ -357,6 +357,16 @@ IN_ORDER = (
 
 LOADED_BEFORE = (
     packages(
+        "a package on the way to what a package imports, brought by a star import",
+        {
+            "p/__init__.py": ("from .q.c import K\nL = 1", "from .q.c import K\nL = 2"),
+            "p/q/__init__.py": "",
+            "p/q/c.py": "K = 1",
+        },
+        "from p import *",
+        probe="K, L, 'q' in globals()",
+    ),
+    packages(
         "a module that begins to import a submodule that stays, while its package runs again",
         {
             "p/__init__.py": ("from p.c import K\nM = K", "L = 1"),
