@@ -296,6 +296,15 @@ def test_what_is_watched_may_change(tmp_path: Path) -> None:
     assert copied.suspects() == [gone]
 
 
+def test_a_file_of_which_an_interrupt_left_half_is_forgotten(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone.py")
+    files = WatchedFiles({gone: watch(gone, Stamp(1, 1, 1, 1))})
+    assert files.suspects() == [gone]
+    del files.data[gone]  # the first half of a deletion
+    del files[gone]
+    assert files.suspects() == []
+
+
 def test_a_submodule_that_was_missed_counts_when_it_appears(project: Project) -> None:
     project.write("p/__init__.py", "")
     project.write("p/a.py", "try:\n    from . import fast\nexcept ImportError:\n    fast = None\n")

@@ -53,7 +53,8 @@ class WatchedFiles(UserDict[str, Watched]):
             columns.mtimes[at], columns.ctimes[at] = known[1:]
 
     def __delitem__(self, path: str) -> None:
-        del self.data[path]
+        # A file that an interrupt kept from being forgotten wholly is still walked along.
+        self.data.pop(path, None)
         self._state = object()
 
     def suspects(self) -> list[str]:
