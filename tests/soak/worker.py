@@ -82,7 +82,8 @@ def counts(shell: Any) -> dict[str, int]:
         "modules": len(sys.modules),
         "files in linecache": len(linecache.cache),
         "callbacks of the garbage collector": len(gc.callbacks),
-        "files of bytecode": sum(1 for _ in Path().rglob("*.pyc*")),
+        # Whether a source has its file of bytecode depends on how long ago it was saved.
+        "files of bytecode that were not finished": sum(1 for _ in Path().rglob("*.pyc.*")),
         "notebooks": len(session._notebooks),
         "names": len(shell.user_ns),
     }
