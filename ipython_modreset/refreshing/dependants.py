@@ -15,7 +15,7 @@ from ..identity import id
 from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
 from ..sources import Sources
-from .imports import imports_of, modules_imported
+from .imports import Import, imports_of, modules_imported
 
 _FEW = 64
 
@@ -177,7 +177,7 @@ class _Step:
         Importing p.c asks for p, and binds it: that alone is no dependence on the code of p.
         """
         notes = self._notes
-        imported = imports_of(notes.source_of(name) or b"", notes.package_of(name))
+        imported = imports_noted(name, notes)
         asked = [found.module for found in imported]
         asked += notes.asked.get(name, ())
         return {outer for other in asked for outer in ancestors(other)[1:]}
@@ -234,6 +234,11 @@ def _that_meet(some: frozenset[Any], sets: Mapping[str, Iterable[Any]]) -> Itera
     return compress(sets, map(not_, map(some.isdisjoint, sets.values())))
 
 
+def imports_noted(name: str, notes: Notes) -> frozenset[Import]:
+    """Return what a module's source imports; nothing where it has none."""
+    return imports_of(notes.source_of(name) or b"", notes.package_of(name))
+
+
 def dependencies(
     names: Iterable[str], notes: Notes, modules: Mapping[str, object]
 ) -> Iterator[str]:
@@ -242,7 +247,7 @@ def dependencies(
     seen = set(pending)
     while pending:
         name = pending.pop()
-        for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
+        for found in imports_noted(name, notes):
             for module in modules_imported(found, modules):
                 if module not in seen:
                     seen.add(module)

@@ -40,9 +40,9 @@ from ..undo import Journal
 from .assigned import assign_again, values
 from .by_hand import loaded_by_hand
 from .cells import Cells
-from .dependants import dependencies
+from .dependants import dependencies, imports_noted
 from .groups import Group
-from .imports import imports_of, modules_imported
+from .imports import modules_imported
 from .made_since import Carried, Rerun, carry_on
 
 _LRU_CACHE: Any = type(lru_cache(lambda: None))
@@ -231,7 +231,7 @@ def _import_again(
 
 def _note_asked(name: str, notes: Notes) -> None:
     """Note what a module has asked for that was there already, so that no finder was asked."""
-    for found in imports_of(notes.source_of(name) or b"", notes.package_of(name)):
+    for found in imports_noted(name, notes):
         for module in modules_imported(found, sys.modules) if found.at_top else ():
             for each in set(ancestors(module)).difference(ancestors(name)) & sys.modules.keys():
                 notes.note_asked(name, each)
@@ -246,7 +246,7 @@ def _packages_first(these: Group, as_edited: Notes, observer: Observer) -> list[
     return [
         outer
         for name in (these.affected if observer.orphans else ())
-        for found in imports_of(as_edited.source_of(name) or b"", as_edited.package_of(name))
+        for found in imports_noted(name, as_edited)
         if found.at_top and found.module in sys.modules
         for outer in ancestors(found.module)[1:]
         if outer in observer.orphans and not these.affected[outer].depends_on
