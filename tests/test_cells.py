@@ -286,7 +286,7 @@ def test_to_follow_can_be_taken_back(project: Project) -> None:
     del project.names["m"]
     del cells.bindings["m"]
     journal = Journal()
-    lost = cells.follow(["m"], {}, {}, {}, journal)
+    lost = cells.follow(["m"], {}, (), set, {}, journal)
     assert lost == ["NAME"] or "NAME" not in project.names
     assert (project.names["N"], project.names["NEW"]) == (5, 6)
     journal.undo()

@@ -10,19 +10,19 @@ import ast
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ..files import read_file
 from ..identity import id
-from ..look import class_dict, is_a, makes_attributes, mro, namespace
+from ..look import namespace
 from ..undo import Journal
 from .assigned import Assigned, targets
+from .bound_now import ABSENT, imported_now, is_from, is_lazy
 from .made_since import Rebound
-from .origins import Origin, Origins, global_imports, origins_of, statements_of
-
-_ABSENT = object()
+from .origins import Origin, Origins, global_imports, modules_asked, origins_of, statements_of
+from .stars import LoadedWith, Star, loaded_later, public_names, submodules
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,13 +57,13 @@ class Binding:
     ) -> object:
         """Return what the imports would bind now; the session may have rebound names of modules."""
         for link in (link for link in self.links() if link.origin not in but):
-            found = _imported_now(link.origin)
+            found = imported_now(link.origin)
             anew = rebound.get(link.origin.module, {}).get(link.origin.attribute)
             if anew is not None and not link.origin.items:
                 found = anew.imported(self.value, found)
-            if found is not _ABSENT:
+            if found is not ABSENT:
                 return found
-        return _ABSENT
+        return ABSENT
 
     def without(self, origin: Origin) -> Binding | None:
         """Return the same less what comes from `origin`."""
@@ -81,12 +81,12 @@ class Cells:
         The notebook's namespace.
     bindings
         Name to where it comes from.
+    asked
+        The modules that import statements have asked for, in the order of the cells.
     stars
-        Module that was imported by ``import *`` to the names that it had then.
+        Module that was imported by ``import *`` to what is known of that.
     assigned
         What cells set on modules and in them, in order.
-    asked
-        Modules below others that cells imported by ``import p.c``, which binds ``p`` alone.
 
     Examples
     --------
@@ -99,15 +99,15 @@ class Cells:
 
     names: dict[str, Any]
     bindings: dict[str, Binding] = field(default_factory=dict)
-    stars: dict[str, frozenset[str]] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
+    stars: dict[str, Star] = field(default_factory=dict)
     assigned: dict[Assigned, None] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
     _by_functions: dict[str, Origin] = field(default_factory=dict)
 
     def modules(self) -> set[str]:
         """Return the modules that cells imported from."""
         links = (link for bound in self.bindings.values() for link in bound.links())
-        return self.asked | self.stars.keys() | {link.origin.module for link in links}
+        return self.asked.keys() | {link.origin.module for link in links}
 
     def module_of(self, name: str) -> str:
         """Return the module that a name was imported from."""
@@ -123,23 +123,25 @@ class Cells:
 
     def ran(self, tree: ast.Module, package: str | None = None) -> None:
         """Remember the bindings of a cell that has just run, given its syntax tree."""
-        found = origins_of(tree, self._origin_before, self._note_star, package)
+        found = origins_of(tree, self._origin_before, public_names, package)
         for name, origins in found.items():
             self._note(name, origins, self.bindings.pop(name, None))
-        self._by_functions.update(global_imports(tree))
+        by_functions = global_imports(tree)
+        self._by_functions.update(by_functions)
         for name, origin in self._by_functions.items():
-            if name not in self.bindings:
-                self._note(name, (origin,))
+            bound = self.bindings.get(name)
+            if bound is None or all(link.origin.star for link in bound.links()):
+                self._note(name, (origin,), bound)
         for statement in statements_of(tree.body):
-            if isinstance(statement, ast.Import):
-                self.asked.update(each.name for each in statement.names if "." in each.name)
+            self._ask(statement, package)
             self.assigned.update(dict.fromkeys(targets(statement, self._imported_from)))
+        self.asked.update(dict.fromkeys(origin.module for origin in by_functions.values()))
 
     def _note(self, name: str, origins: Origins, before: Binding | None = None) -> None:
-        value = self.names.get(name, _ABSENT)
+        value = self.names.get(name, ABSENT)
         bound = None if None in origins else before  # which what is no import hides
         for origin in reversed(origins):
-            if value is not _ABSENT and origin is not None and _is_from(origin, value):
+            if value is not ABSENT and origin is not None and is_from(origin, value):
                 # What a star import brought, and a cell gave another name to, is that cell's.
                 origin = replace(origin, star=origin.star and origin.attribute == name)
                 bound = Binding(origin, value, bound and bound.without(origin))
@@ -152,10 +154,12 @@ class Cells:
             return None
         return bound.origin.module, bound.origin.attribute
 
-    def _note_star(self, module: str) -> frozenset[str]:
-        self.stars.pop(module, None)  # the last one counts
-        self.stars[module] = _public_names(module)
-        return self.stars[module]
+    def _ask(self, statement: ast.stmt, package: str | None) -> None:
+        modules = modules_asked(statement, package)
+        self.asked.update(dict.fromkeys(modules))
+        if modules and isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+            self.stars.pop(modules[0], None)  # the last one counts
+            self.stars[modules[0]] = Star.of(modules[0], self.asked)
 
     def _origin_before(self, name: str) -> Origin | None:
         bound = self.bindings.get(name)
@@ -173,7 +177,7 @@ class Cells:
         """
         former = {name: sys.modules.get(name) for name in refreshed}
         for name, bound in self._made_of(former):
-            current = self.names.get(name, _ABSENT)
+            current = self.names.get(name, ABSENT)
             # What is out of a container may be what that held once, and does not any more.
             may_differ = () if bound.origin.items else (bound.value,)
             if not any(current is value for value in (*may_differ, bound.now())):
@@ -181,7 +185,7 @@ class Cells:
 
     def _made_of(self, former: Mapping[str, object]) -> Iterator[tuple[str, Binding]]:
         """Return the names that come from these modules, through others' ``__getattr__`` too."""
-        on_demand = {name for name, bound in self.bindings.items() if _is_lazy(bound.origin)}
+        on_demand = {name for name, bound in self.bindings.items() if is_lazy(bound.origin)}
         spaces = map(namespace, former.values() if on_demand else ())
         values = {id(value) for space in spaces for value in space.values()}
         for name, bound in list(self.bindings.items()):
@@ -195,18 +199,19 @@ class Cells:
 
         Its definition has moved, and whoever holds it by another name cannot know where to.
         """
-        stars = [(m, _public_names(m) - self.stars[m]) for m in self.stars if m in refreshed]
+        stars = [(m, public_names(m) - self.stars[m].names) for m in self.stars if m in refreshed]
         for name, bound in self.bindings.items():
             homes = [module for module, new in stars if name in new]
-            if homes and bound.origin.star and bound.now() is _ABSENT:
-                now = _imported_now(Origin(homes[-1], name))
+            if homes and bound.origin.star and bound.now() is ABSENT:
+                now = imported_now(Origin(homes[-1], name))
                 yield f"{bound.origin.module}.{name}", bound.value, now
 
     def follow(
         self,
         refreshed: Collection[str],
         former: Mapping[str, object],
-        asked: Mapping[str, Collection[str]],
+        by_functions: Collection[str],
+        loaded_with: LoadedWith,
         rebound: Mapping[str, Mapping[str, Rebound]],
         journal: Journal,
     ) -> list[str]:
@@ -218,8 +223,10 @@ class Cells:
             Modules that ran again.
         former
             The modules as they were before, by name.
-        asked
-            Module to the names that its top-level code asked for.
+        by_functions
+            Modules that functions imported when they were called, by cells.
+        loaded_with
+            Knows what has been imported with what.
         rebound
             Module to its names that the session has bound anew.
         journal
@@ -232,16 +239,17 @@ class Cells:
         """
         lost: list[str] = []
         dropped: set[str] = set()
-        by_chance = {
-            Origin(module, name, star=True)
-            for module in self.stars.keys() & set(refreshed)
-            for name in _there_by_chance(module, former.get(module), asked)
+        called = by_functions - self.asked.keys()
+        lacking = {
+            module: loaded_later(module, star, called, loaded_with)
+            for module, star in self.stars.items()
         }
-        known = self.modules().union(*asked.values())
-        alone = {one for one in by_chance if f"{one.module}.{one.attribute}" not in known}
-        for name, bound in self._made_of({**dict.fromkeys(refreshed), **former}):
-            now = bound.now(rebound, alone)  # who else asks for it may have come before the star
-            if now is not _ABSENT:
+        later = {Origin(m, name, star=True) for m, names in lacking.items() for name in names}
+        made_of = dict(self._made_of({**dict.fromkeys(refreshed), **former}))
+        made_of.update((name, one) for name, one in self.bindings.items() if one.origin in later)
+        for name, bound in made_of.items():
+            now = bound.now(rebound, later)
+            if now is not ABSENT:
                 self._bind(name, replace(bound, value=now), journal)
             elif all(link.origin.star for link in bound.links()):
                 journal.del_items(self.names, name)
@@ -249,37 +257,37 @@ class Cells:
                 dropped.add(name)
             else:
                 lost.append(name)
-        self._follow_stars(refreshed, by_chance, dropped, journal)
+        self._follow_stars(refreshed, lacking, dropped, journal)
         return lost
 
     def _follow_stars(
         self,
         refreshed: Collection[str],
-        by_chance: Collection[Origin],
+        lacking: Mapping[str, frozenset[str]],
         dropped: Collection[str],
         journal: Journal,
     ) -> None:
         """Bind what star imports would bring as well, or would if another did not any more."""
         earlier: list[str] = []
-        for module in list(self.stars):  # of two, the later one counts
-            public = _public_names(module)
-            public -= {origin.attribute for origin in by_chance if origin.module == module}
-            new = public - self.stars[module] if module in refreshed else frozenset()
-            for name in new.union(public.intersection(dropped)):
+        for module, star in list(self.stars.items()):  # of two, the later one counts
+            public = public_names(module) - lacking[module]
+            if module not in refreshed:
+                public &= star.names | submodules(module)
+            for name in (public - star.names).union(public.intersection(dropped)):
                 bound, origin = self.bindings.get(name), Origin(module, name, star=True)
                 is_later = bound and bound.origin.star and bound.origin.module in earlier
                 if name in self.names and not is_later:
                     continue
-                found = _imported_now(origin)
-                if found is not _ABSENT:  # __getattr__ may know nothing of it
+                found = imported_now(origin)
+                if found is not ABSENT:  # __getattr__ may know nothing of it
                     self._bind(name, Binding(origin, found, bound), journal)
             earlier.append(module)
-            if module in refreshed:
-                journal.set_item(self.stars, module, public)
+            if public != star.names:
+                journal.set_item(self.stars, module, replace(star, names=public))
 
     def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)
-        if self.names.get(name, _ABSENT) is not bound.value:
+        if self.names.get(name, ABSENT) is not bound.value:
             journal.set_item(self.names, name, bound.value)
 
 
@@ -305,103 +313,3 @@ def cells_of_script(names: dict[str, Any]) -> Cells:
 def _tree(file: str) -> ast.Module:
     """Read a script's source, once: what runs is what it was, and not what is saved later."""
     return ast.parse(read_file(file))
-
-
-def _now(origin: Origin) -> object:
-    """Return what an import would bind now, looking only into namespaces."""
-    found: object = sys.modules.get(origin.module, _ABSENT)
-    for attribute in origin.attribute.split(".") if origin.attribute else ():
-        found = _attribute(found, attribute)
-    for key in origin.items:
-        found = _item(found, key)
-    return found
-
-
-def _item(owner: Any, key: str | int) -> object:
-    """Look a constant key up, in what is just a dict, a list or a tuple."""
-    if type(owner) is dict:
-        return owner.get(key, _ABSENT)
-    if type(owner) in (list, tuple) and type(key) is int and -len(owner) <= key < len(owner):
-        return owner[key]
-    return _ABSENT
-
-
-def _attribute(owner: Any, name: str) -> object:
-    """Look a plain attribute up in an instance or a class, in its bases too."""
-    space = namespace(owner)
-    if name in space:
-        return space[name]
-    for base in mro(owner if is_a(owner, type) else type(owner)):
-        if name in (members := class_dict(base)):
-            return members[name]
-    return _ABSENT
-
-
-def _is_from(origin: Origin, value: object) -> bool:
-    """Tell whether an import statement that has just run may have bound this value."""
-    return _now(origin) is value or (_now(origin) is _ABSENT and _is_lazy(origin))
-
-
-def _is_lazy(origin: Origin) -> bool:
-    """Tell whether the module makes the attribute when asked: by PEP 562, or as an instance."""
-    module = sys.modules.get(origin.module)
-    if module is None or not origin.attribute or "." in origin.attribute or origin.items:
-        return False
-    return makes_attributes(module) and origin.attribute not in namespace(module)
-
-
-def _imported_now(origin: Origin) -> object:
-    """Return what the import statement would bind now, asking the module as that would."""
-    found = _now(origin)
-    if found is _ABSENT and _is_lazy(origin):
-        return getattr(sys.modules[origin.module], origin.attribute, _ABSENT)
-    if type(found) is cached_property:
-        return _computed(origin)
-    return found
-
-
-def _computed(origin: Origin) -> object:
-    """Return the value of a cached property, worked out now if need be; absent where that fails."""
-    path, _, name = origin.attribute.rpartition(".")
-    try:
-        return getattr(_now(replace(origin, attribute=path)), name)
-    except Exception:  # as the cell would, if it ran again
-        return _ABSENT
-
-
-def _there_by_chance(
-    package: str, former: object, asked: Mapping[str, Collection[str]]
-) -> set[str]:
-    """Return the submodules that a package has because others had imported them.
-
-    A new process may come to the star import first, and that would not bring them.
-    """
-    space = namespace(sys.modules.get(package))
-    if "__all__" in space:
-        return set()
-    imported = _asked_at_any_remove(package, asked)
-    return {
-        name
-        for name in namespace(former)
-        if (submodule := f"{package}.{name}") not in imported
-        and space.get(name, _ABSENT) is sys.modules.get(submodule)
-    }
-
-
-def _asked_at_any_remove(module: str, asked: Mapping[str, Collection[str]]) -> set[str]:
-    found = {module}
-    waiting = [module]
-    while waiting:
-        new = set(asked.get(waiting.pop(), ())) - found
-        found |= new
-        waiting += new
-    return found
-
-
-def _public_names(module: str) -> frozenset[str]:
-    space = namespace(sys.modules.get(module))
-    declared: Any = space.get("__all__")
-    if type(declared) in (list, tuple):
-        names = [name for name in declared if type(name) is str]
-        return frozenset(n for n in names if n in space or _is_lazy(Origin(module, n)))
-    return frozenset(name for name in space if type(name) is str and not name.startswith("_"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -237,6 +237,27 @@ def _that_meet(some: frozenset[Any], sets: Mapping[str, Iterable[Any]]) -> Itera
 def imports_noted(name: str, notes: Notes) -> frozenset[Import]:
     """Return what a module's source imports; nothing where it has none."""
     return imports_of(notes.source_of(name) or b"", notes.package_of(name))
+
+
+def asked_at_top(name: str, notes: Notes, modules: Container[str]) -> Iterator[str]:
+    """Return the loaded modules that are imported with a module, as its source says."""
+    for found in imports_noted(name, notes):
+        for module in modules_imported(found, modules) if found.at_top else ():
+            yield from (each for each in ancestors(module) if each in modules)
+
+
+def loaded_with(names: Iterable[str], notes: Notes, modules: Container[str]) -> set[str]:
+    """Return the modules that are loaded when `names` have been imported, as far as is known."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        for name in ancestors(waiting.pop()):
+            if name not in found:
+                found.add(name)
+                waiting += notes.asked.get(name, ())
+                if notes.is_user(name):
+                    waiting += asked_at_top(name, notes, modules)
+    return found
 
 
 def dependencies(

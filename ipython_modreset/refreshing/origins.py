@@ -102,6 +102,16 @@ def statements_of(block: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield from statements_of(_inside(statement))
 
 
+def modules_asked(statement: ast.stmt, package: str | None) -> list[str]:
+    """Return the modules that an import statement has asked for; none where it is another one."""
+    if isinstance(statement, ast.Import):
+        return [alias.name for alias in statement.names]
+    if not isinstance(statement, ast.ImportFrom) or not (module := _absolute(statement, package)):
+        return []
+    taken = (_below(Origin(module, ""), alias.name) for alias in statement.names)
+    return [module, *(one.module for one in taken if one is not None and not one.attribute)]
+
+
 class _Reader:
     """Reads statements in the order in which they run."""
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ..adopting.adopt import LeftBehind, Swap, adopt
@@ -40,9 +40,8 @@ from ..undo import Journal
 from .assigned import assign_again, values
 from .by_hand import loaded_by_hand
 from .cells import Cells
-from .dependants import dependencies, imports_noted
+from .dependants import asked_at_top, dependencies, imports_noted, loaded_with
 from .groups import Group
-from .imports import modules_imported
 from .made_since import Carried, Rerun, carry_on
 
 _LRU_CACHE: Any = type(lru_cache(lambda: None))
@@ -159,10 +158,12 @@ def refresh(
         observer.lost.remember(swap.name, swap.old, swap.new, journal)
     observer.registrations.follow(adoption.rewritten)
     rebound = {name: one.rebound for name, one in carried.items()}
+    called = observer.notes.asked.get(NOTEBOOK, frozenset())
+    with_them = partial(loaded_with, notes=observer.notes, modules=sys.modules)
     lost = [
         LeftBehind(f"the name {name}", f"{cells.module_of(name)} no longer has what it held")
         for cells in notebooks
-        for name in cells.follow([*order, *aliases], taken, observer.notes.asked, rebound, journal)
+        for name in cells.follow([*order, *aliases], taken, called, with_them, rebound, journal)
     ]
     for cells in notebooks:
         empty(caches_over(cells.names_from(order), cells.names), journal)
@@ -231,10 +232,8 @@ def _import_again(
 
 def _note_asked(name: str, notes: Notes) -> None:
     """Note what a module has asked for that was there already, so that no finder was asked."""
-    for found in imports_noted(name, notes):
-        for module in modules_imported(found, sys.modules) if found.at_top else ():
-            for each in set(ancestors(module)).difference(ancestors(name)) & sys.modules.keys():
-                notes.note_asked(name, each)
+    for module in set(asked_at_top(name, notes, sys.modules)).difference(ancestors(name)):
+        notes.note_asked(name, module)
 
 
 def _packages_first(these: Group, as_edited: Notes, observer: Observer) -> list[str]:

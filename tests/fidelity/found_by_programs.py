@@ -418,6 +418,50 @@ LOADED_BEFORE = (
     ),
 )
 
+IN_THE_ORDER_OF_CELLS = (
+    packages(
+        "a submodule that a star import brought, and that only a later cell imports from now on",
+        {"p/__init__.py": ("from p.c import K", "L = 1"), "p/c.py": "K = 1\nM = 1"},
+        "from p import *",
+        "from p.c import M",
+        probe="L, M, 'c' in globals()",
+    ),
+    packages(
+        "a submodule that came with a star import by way of others, imported by a later cell",
+        {
+            "p/__init__.py": ("import a\nK = 1", "K = 2"),
+            "p/c.py": "M = 1",
+            "a.py": ("import p.c", "L = 1"),
+        },
+        "from p import *",
+        "import p.c as other",
+        probe="K, other.M, 'c' in globals()",
+    ),
+    packages(
+        "a module imported before a star import begins to import a submodule of that package",
+        {"p/__init__.py": "K = 1", "p/c.py": "L = 1", "a.py": ("M = 1", "import p.c\nM = 2")},
+        "import a",
+        "from p import *",
+        probe="a.M, K, 'c' in globals()",
+    ),
+    packages(
+        "a module imported before a star import imports a submodule of that package no more",
+        {"p/__init__.py": "K = 1", "p/c.py": "L = 1", "a.py": ("import p.c\nM = 1", "M = 2")},
+        "import a",
+        "from p import *",
+        "import p.c as other",
+        probe="a.M, K, other.L, 'c' in globals()",
+    ),
+    packages(
+        "a submodule that a function of the notebook imports, and a star import brings no more",
+        {"p/__init__.py": ("from p.c import *", "K = 1"), "p/c.py": "L = 1"},
+        "from p import *",
+        "def again():\n    global c\n    from p import c",
+        "again()",
+        probe="K, c.L",
+    ),
+)
+
 SCENARIOS = (
     ASKED
     + STARS
@@ -432,4 +476,5 @@ SCENARIOS = (
     + BOTH_AT_ONCE
     + IN_ORDER
     + LOADED_BEFORE
+    + IN_THE_ORDER_OF_CELLS
 )

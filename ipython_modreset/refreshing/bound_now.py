@@ -1,0 +1,75 @@
+"""What an import statement would bind now, looking only into namespaces as long as that will do."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from ..look import class_dict, is_a, makes_attributes, mro, namespace
+from .origins import Origin
+
+ABSENT = object()
+
+
+def _now(origin: Origin) -> object:
+    """Return what an import would bind now, looking only into namespaces."""
+    found: object = sys.modules.get(origin.module, ABSENT)
+    for attribute in origin.attribute.split(".") if origin.attribute else ():
+        found = _attribute(found, attribute)
+    for key in origin.items:
+        found = _item(found, key)
+    return found
+
+
+def _item(owner: Any, key: str | int) -> object:
+    """Look a constant key up, in what is just a dict, a list or a tuple."""
+    if type(owner) is dict:
+        return owner.get(key, ABSENT)
+    if type(owner) in (list, tuple) and type(key) is int and -len(owner) <= key < len(owner):
+        return owner[key]
+    return ABSENT
+
+
+def _attribute(owner: Any, name: str) -> object:
+    """Look a plain attribute up in an instance or a class, in its bases too."""
+    space = namespace(owner)
+    if name in space:
+        return space[name]
+    for base in mro(owner if is_a(owner, type) else type(owner)):
+        if name in (members := class_dict(base)):
+            return members[name]
+    return ABSENT
+
+
+def is_from(origin: Origin, value: object) -> bool:
+    """Tell whether an import statement that has just run may have bound this value."""
+    return _now(origin) is value or (_now(origin) is ABSENT and is_lazy(origin))
+
+
+def is_lazy(origin: Origin) -> bool:
+    """Tell whether the module makes the attribute when asked: by PEP 562, or as an instance."""
+    module = sys.modules.get(origin.module)
+    if module is None or not origin.attribute or "." in origin.attribute or origin.items:
+        return False
+    return makes_attributes(module) and origin.attribute not in namespace(module)
+
+
+def imported_now(origin: Origin) -> object:
+    """Return what the import statement would bind now, asking the module as that would."""
+    found = _now(origin)
+    if found is ABSENT and is_lazy(origin):
+        return getattr(sys.modules[origin.module], origin.attribute, ABSENT)
+    if type(found) is cached_property:
+        return _computed(origin)
+    return found
+
+
+def _computed(origin: Origin) -> object:
+    """Return the value of a cached property, worked out now if need be; absent where that fails."""
+    path, _, name = origin.attribute.rpartition(".")
+    try:
+        return getattr(_now(replace(origin, attribute=path)), name)
+    except Exception:  # as the cell would, if it ran again
+        return ABSENT
