@@ -9,14 +9,10 @@ import ast
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from ..look import class_dict, is_a, namespace
-from ..strangers import instance_dict
 from ..undo import Journal
-
-_ABSENT = object()
-Step = tuple[Literal["attribute", "item"], Any]
+from .spots import ABSENT, Step, put, reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +70,8 @@ def values(assigned: Iterable[Assigned], modules: Collection[str]) -> list[Value
     found: list[Value] = []
     for one in assigned:
         if one.module in modules:
-            holder = _holder(one)
-            value = _ABSENT if holder is _ABSENT else _get(holder, one.path[-1])
-            if value is not _ABSENT:
+            value = reach(sys.modules.get(one.module, ABSENT), one.path)
+            if value is not ABSENT:
                 found.append((one, value))
     return found
 
@@ -85,10 +80,10 @@ def assign_again(saved: Iterable[Value], journal: Journal) -> list[Any]:
     """Set the targets in the modules as they are now; return what these had there themselves."""
     displaced: list[Any] = []
     for one, value in saved:
-        holder = _holder(one)
-        if holder is not _ABSENT and (own := _get(holder, one.path[-1])) is not value:
+        module = sys.modules.get(one.module, ABSENT)
+        if (own := reach(module, one.path)) is not value:
             displaced.append(own)
-            _set(holder, one.path[-1], value, journal)
+            put(module, one.path, value, journal)
     return displaced
 
 
@@ -110,45 +105,3 @@ def _target(
     module, attribute = root
     before: list[Step] = [("attribute", part) for part in attribute.split(".") if part]
     return Assigned(module, (*before, *reversed(steps)))
-
-
-def _holder(one: Assigned) -> Any:
-    """Return the object whose attribute or item it is, looking only into namespaces."""
-    holder: Any = sys.modules.get(one.module, _ABSENT)
-    for step in one.path[:-1]:
-        if holder is not _ABSENT:
-            holder = _get(holder, step)
-    return holder
-
-
-def _get(holder: Any, step: Step) -> Any:
-    kind, key = step
-    if kind == "item":
-        return dict.get(holder, key, _ABSENT) if type(holder) is dict else _ABSENT
-    space = class_dict(holder) if is_a(holder, type) else namespace(holder)
-    return space.get(key, _ABSENT)
-
-
-def _set(holder: Any, step: Step, value: Any, journal: Journal) -> None:
-    kind, key = step
-    if kind == "item":
-        if type(holder) is dict:
-            journal.set_item(holder, key, value)
-    elif is_a(holder, type):
-        _set_on_class(holder, key, value, journal)
-    elif (space := instance_dict(holder)) is not None:
-        journal.set_item(space, key, value)
-
-
-def _set_on_class(cls: type, name: str, value: Any, journal: Journal) -> None:
-    before = class_dict(cls).get(name, _ABSENT)
-    if before is _ABSENT:
-        journal.note(_delete_on_class, cls, name)
-    else:
-        journal.note(type.__setattr__, cls, name, before)
-    type.__setattr__(cls, name, value)
-
-
-def _delete_on_class(cls: type, name: str) -> None:
-    if name in class_dict(cls):
-        type.__delattr__(cls, name)

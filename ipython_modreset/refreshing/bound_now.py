@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from enum import EnumMeta
 from functools import cached_property
 from typing import Any
 
 from ..look import class_dict, is_a, makes_attributes, mro, namespace
 from .origins import Origin
-
-ABSENT = object()
+from .spots import ABSENT
 
 
 def _now(origin: Origin) -> object:
@@ -34,6 +34,8 @@ def _item(owner: Any, key: str | int) -> object:
 
 def _attribute(owner: Any, name: str) -> object:
     """Look a plain attribute up in an instance or a class, in its bases too."""
+    if is_a(type(owner), EnumMeta) and name in ("name", "value"):
+        name = f"_{name}_"
     space = namespace(owner)
     if name in space:
         return space[name]

@@ -19,9 +19,10 @@ from ..identity import id
 from ..look import namespace
 from ..undo import Journal
 from .assigned import Assigned, targets
-from .bound_now import ABSENT, imported_now, is_from, is_lazy
+from .bound_now import imported_now, is_from, is_lazy
 from .made_since import Rebound
 from .origins import Origin, Origins, global_imports, modules_asked, origins_of, statements_of
+from .spots import ABSENT, put, reach, steps_to
 from .stars import LoadedWith, Star, loaded_later, public_names, submodules
 
 
@@ -124,6 +125,9 @@ class Cells:
     def ran(self, tree: ast.Module, package: str | None = None) -> None:
         """Remember the bindings of a cell that has just run, given its syntax tree."""
         found = origins_of(tree, self._origin_before, public_names, package)
+        for spot in [spot for spot in self.bindings if steps_to(spot)[0][1] in found]:
+            if spot not in found:
+                del self.bindings[spot]
         for name, origins in found.items():
             self._note(name, origins, self.bindings.pop(name, None))
         by_functions = global_imports(tree)
@@ -138,7 +142,7 @@ class Cells:
         self.asked.update(dict.fromkeys(origin.module for origin in by_functions.values()))
 
     def _note(self, name: str, origins: Origins, before: Binding | None = None) -> None:
-        value = self.names.get(name, ABSENT)
+        value = self._held_at(name)
         bound = None if None in origins else before  # which what is no import hides
         for origin in reversed(origins):
             if value is not ABSENT and origin is not None and is_from(origin, value):
@@ -177,7 +181,7 @@ class Cells:
         """
         former = {name: sys.modules.get(name) for name in refreshed}
         for name, bound in self._made_of(former):
-            current = self.names.get(name, ABSENT)
+            current = self._held_at(name)
             # What is out of a container may be what that held once, and does not any more.
             may_differ = () if bound.origin.items else (bound.value,)
             if not any(current is value for value in (*may_differ, bound.now())):
@@ -287,8 +291,11 @@ class Cells:
 
     def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)
-        if self.names.get(name, ABSENT) is not bound.value:
-            journal.set_item(self.names, name, bound.value)
+        if self._held_at(name) is not bound.value:
+            put(self.names, steps_to(name), bound.value, journal)
+
+    def _held_at(self, spot: str) -> object:
+        return reach(self.names, steps_to(spot))
 
 
 def cells_of_script(names: dict[str, Any]) -> Cells:

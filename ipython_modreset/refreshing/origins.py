@@ -51,7 +51,7 @@ def origins_of(
     public_names: Callable[[str], Iterable[str]] = lambda module: (),
     package: str | None = None,
 ) -> Mapping[str, Origins]:
-    """Return what each name that a cell binds may come from.
+    """Return what each spot that a cell binds may come from: names, and what is in what they name.
 
     Parameters
     ----------
@@ -140,22 +140,57 @@ class _Reader:
                     )
             case ast.ImportFrom():
                 self._import_from(statement)
-            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+            case ast.FunctionDef(name, arguments) | ast.AsyncFunctionDef(name, arguments):
                 self.found[name] = (None,)
+                self._defaults(name, arguments)
+            case ast.ClassDef(name, body=body):
+                self.found[name] = (None,)
+                inner = _Reader(self._origin, self._public_names, self._package)
+                inner.block(body)
+                self.found.update({f"{name}.{spot}": one for spot, one in inner.found.items()})
             case ast.Assign(targets, value):
                 self._rebind(value)
-                for target in targets:
-                    parts = list(_pairs(target, value))
-                    origins = [
-                        (None,) if part is None else self._origins_of(part) for _, part in parts
-                    ]
-                    self.found.update(zip((name for name, _ in parts), origins, strict=True))
-            case ast.AnnAssign(ast.Name(name), _, value):
+                pairs = [pair for target in targets for pair in _pairs(target, value)]
+                before = [(None,) if part is None else self._origins_of(part) for _, part in pairs]
+                for (spot, part), origins in zip(pairs, before, strict=True):
+                    self.found[spot] = origins
+                    self._inside(spot, part)
+            case ast.AnnAssign(target, _, value):
                 if value is not None:
-                    self.found[name] = self._origins_of(value)
+                    self.statement(ast.Assign([target], value))
             case _:
                 self._rebind(statement)
                 self._compound(statement)
+
+    def _inside(self, spot: str, value: ast.expr | None) -> None:
+        """Read what is within a value that is written out: of a dict, a list, a lambda."""
+        parts: Iterable[tuple[str | int, ast.expr]] = ()
+        match value:
+            case ast.Lambda(arguments):
+                self._defaults(spot, arguments)
+            case ast.Tuple(items) | ast.List(items):
+                is_plain = not any(isinstance(item, ast.Starred) for item in items)
+                parts = enumerate(items) if is_plain else ()
+            case ast.Call(ast.Name("dict"), [], keywords):
+                parts = [(each.arg, each.value) for each in keywords if each.arg is not None]
+            case ast.Dict(keys, values):
+                known = [key and _constant(key) for key in keys]
+                both = zip(known, values, strict=True)
+                parts = [(key, part) for key, part in both if isinstance(key, str | int)]
+        for key, part in parts:
+            self.found[f"{spot}[{key!r}]"] = self._origins_of(part)
+            self._inside(f"{spot}[{key!r}]", part)
+
+    def _defaults(self, function: str, arguments: ast.arguments) -> None:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        given = zip(reversed(positional), reversed(arguments.defaults), strict=False)
+        named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        for parameter, default in (*given, *named):
+            if default is not None:
+                self.found[f"{function}({parameter.arg})"] = self._origins_of(default)
+
+    def _origin(self, name: str) -> Origin | None:
+        return self._origins_of(ast.Name(name))[0]
 
     def _import_from(self, statement: ast.ImportFrom) -> None:
         module = _absolute(statement, self._package)
@@ -204,8 +239,8 @@ class _Reader:
             self.found[name] = tuple(dict.fromkeys((*origins, *unchanged)))
 
     def _rebind(self, node: ast.AST) -> None:
-        for name in _rebound(node):
-            self.found[name] = (None,)
+        for name, value in _rebound(node):
+            self.found[name] = (None,) if value is None else self._origins_of(value)
 
     def _origins_of(self, expression: ast.expr) -> Origins:
         match expression:
@@ -222,6 +257,12 @@ class _Reader:
                 [ast.Constant(str(name))],
             ):
                 return (Origin(name, ""),)
+            case ast.NamedExpr(_, value):
+                return self._origins_of(value)
+            case ast.IfExp(_, value, other):
+                return (*self._origins_of(value), *self._origins_of(other))
+            case ast.BoolOp(_, values):
+                return tuple(one for value in values for one in self._origins_of(value))
         self._rebind(expression)
         return (None,)
 
@@ -262,9 +303,9 @@ def _below(origin: Origin, attribute: str) -> Origin | None:
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
-    """Return the names that an assignment binds, and to what; None where it cannot be told."""
-    if isinstance(target, ast.Name):
-        yield target.id, value
+    """Return the spots that an assignment binds, and to what; None where it cannot be told."""
+    if isinstance(target, ast.Name) or _is_spot(target):
+        yield ast.unparse(target), value
     elif isinstance(target, ast.Tuple | ast.List):
         parts = value.elts if isinstance(value, ast.Tuple | ast.List) else []
         starred = any(isinstance(part, ast.Starred) for part in (*parts, *target.elts))
@@ -274,26 +315,39 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | 
             for inner, part in zip(target.elts, parts, strict=True):
                 yield from _pairs(inner, part)
         else:
-            yield from ((name, None) for name in _rebound(target))
+            yield from _rebound(target)
 
 
-def _rebound(node: ast.AST) -> Iterator[str]:
+def _is_spot(target: ast.expr) -> bool:
+    """Tell whether a target is reached from a name by attributes and constant keys alone."""
+    match target:
+        case ast.Attribute(owner):
+            return isinstance(owner, ast.Name) or _is_spot(owner)
+        case ast.Subscript(owner, key):
+            is_reached = isinstance(owner, ast.Name) or _is_spot(owner)
+            return is_reached and isinstance(_constant(key), str | int)
+    return False
+
+
+def _rebound(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
     """Return the names that the expressions of one statement, or a pattern, bind or delete.
 
-    Those of a comprehension or a lambda are its own.
+    With what ``:=`` binds them to. Those of a comprehension or a lambda are its own.
     """
     match node:
         case ast.Lambda():
             return
+        case ast.NamedExpr(ast.Name(name), value):
+            yield name, value
         case ast.Name(name, ast.Store() | ast.Del()):
-            yield name
+            yield name, None
         case (
             ast.MatchAs(name=str(name))
             | ast.MatchStar(str(name))
             | ast.MatchMapping(rest=str(name))
         ):
-            yield name
-    own = node.target if isinstance(node, ast.comprehension) else None
+            yield name, None
+    own = node.target if isinstance(node, ast.comprehension | ast.NamedExpr) else None
     for inner in ast.iter_child_nodes(node):
         if inner is not own and not isinstance(inner, _BLOCKS):
             yield from _rebound(inner)
@@ -310,16 +364,20 @@ def _inside(node: ast.AST) -> Iterator[ast.stmt]:
 
 def _cell_of_magic(call: ast.expr) -> list[ast.stmt]:
     match call:
+        case ast.Call(ast.Name("exec"), [ast.Constant(str(body))]):
+            return _parsed(body)
         case ast.Call(
             ast.Attribute(attr="run_cell_magic" | "run_line_magic"),
             [ast.Constant(str(magic)), *_, ast.Constant(str(body))],
         ):
             if magic == "run":
                 return body_of_run(body)
-            if magic not in _TRANSPARENT_MAGICS:
-                return []
-            try:
-                return ast.parse(body).body
-            except SyntaxError:
-                return []  # it has magics of its own, or failed: none of its names are followed
+            return _parsed(body) if magic in _TRANSPARENT_MAGICS else []
     return []
+
+
+def _parsed(body: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(body).body
+    except SyntaxError:
+        return []  # it has magics of its own, or failed: none of its names are followed

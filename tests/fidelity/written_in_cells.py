@@ -1,0 +1,101 @@
+"""What cells take from a module and put where it has no name of its own."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.fidelity.inline import versions
+from tests.fidelity.writing import case
+
+names = partial(case, "names")
+
+MODULE = versions({"m.py": "K = «1¦2»\nL = 'a«¦b»'\nclass A:\n    k = «1¦2»\ndef f(): return K"})
+
+SCENARIOS = (
+    names(
+        "constants as defaults of functions, methods and lambdas",
+        MODULE,
+        """
+        import m
+        from m import K
+        def f(a, x=m.K, /, *, y=K): return x, y
+        g = lambda x=K: x
+        class C:
+            def h(self, x=m.K): return x
+            @staticmethod
+            def s(x=K): return x
+            @classmethod
+            def c(cls, x=m.A.k): return x
+        """,
+        probe="f(0), g(), C().h(), C.s(), C.c()",
+    ),
+    names(
+        "constants imported and assigned in class bodies",
+        MODULE,
+        """
+        import m
+        from m import L
+        class C:
+            from m import K, L as M
+            import m
+            l = L
+            class D:
+                k = m.K
+        """,
+        "c = C()",
+        probe="C.K, C.M, c.l, C.m.K, C.D.k",
+    ),
+    names(
+        "constants in dicts, lists and tuples that are written out",
+        MODULE,
+        "import m",
+        "params = {'lr': m.K, 'n': {'x': m.L}}; d = dict(k=m.K); l = [m.K, 0]; t = (m.K, (m.L, 5))",
+        "l.append(7); params['mine'] = 1",
+        probe="params, d, l, t",
+    ),
+    names(
+        "defaults of fields in dataclasses and in models of a cell",
+        MODULE,
+        """
+        import m
+        from dataclasses import dataclass
+        from pydantic import BaseModel
+        @dataclass
+        class D:
+            k: int = m.K
+            n: str = m.L
+        @dataclass(slots=True, frozen=True)
+        class S:
+            k: int = m.K
+        class P(BaseModel):
+            k: int = m.K
+        class Q(P):
+            pass
+        """,
+        probe="D(), D.k, S(), P(), Q()",
+    ),
+    names(
+        "constants set on instances, on classes and in dicts",
+        MODULE,
+        "import m\nclass C: pass\nc = C()\nc.k = m.K\nC.j = m.L\nd = {}\nd['k'] = m.K",
+        probe="c.k, C.j, d",
+    ),
+    names(
+        "constants by :=, by and, or, if else, exec, and an enum member's value",
+        {
+            "m.py": ("K = 1", "K = 2"),
+            "e.py": "import enum\nimport m\nE = enum.Enum('E', {'A': m.K})",
+        },
+        "import m, e\nif (k := m.K):\n    pass\nx = m.K if True else 0\ny = 0 or m.K",
+        "exec('from m import K')\na = e.E.A.value",
+        probe="k, x, y, K, a",
+    ),
+    names(
+        "what a cell has set anew in its class and its dict since stays",
+        {"m.py": ("K = 1", "K = 2")},
+        "import m\nclass C:\n    k = m.K\nd = {'k': m.K}\ndef f(k=m.K): return k",
+        "C.k = 1; d['k'] = 1\ndef f(k=1): return k",
+        probe="C.k, d, f()",
+        unchanged=True,
+    ),
+)
