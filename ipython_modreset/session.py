@@ -247,6 +247,7 @@ class Session:
         only: Collection[str] | None = None,
         dry_run: bool = False,
     ) -> RefreshReport:
+        notebooks = [one for cells in notebooks for one in (cells, *cells.scripts)]
         report = self.refresher.refresh(
             found, self._situation(), notebooks, only=only, dry_run=dry_run
         )

@@ -88,7 +88,7 @@ class Origins:
             origins.new.update((id(space), space) for space in new)
             both = zip(reversed(old), reversed(new), strict=False)
             origins.successors.update((id(before), after) for before, after in both)
-            for space in _spaces_of(swap.lost.values()):
+            for space in spaces_of(swap.lost.values()):
                 origins.old[id(space)] = space
                 origins.successors.setdefault(id(space), new[-1])
         return origins
@@ -122,7 +122,7 @@ def spaces(module: object, name: str) -> Iterator[dict[str, Any]]:
                 return
 
 
-def _spaces_of(things: Iterable[Any]) -> Iterator[dict[str, Any]]:
+def spaces_of(things: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """Yield the namespaces in which functions, or the methods of classes, were defined."""
     for thing in things:
         inside = strangers.members(thing).values() if strangers.is_class(thing) else [thing]

@@ -21,7 +21,16 @@ from ..undo import Journal
 from .assigned import Assigned, targets
 from .bound_now import imported_now, is_from, is_lazy
 from .made_since import Rebound
-from .origins import Origin, Origins, global_imports, modules_asked, origins_of, statements_of
+from .origins import (
+    Origin,
+    Origins,
+    global_imports,
+    modules_asked,
+    origins_of,
+    runs_scripts,
+    statements_of,
+)
+from .run_scripts import body_of_script, namespaces_of_scripts
 from .spots import ABSENT, put, reach, steps_to
 from .stars import LoadedWith, Star, loaded_later, public_names, submodules
 
@@ -38,11 +47,14 @@ class Binding:
         What it was bound to then, or by a refresh since.
     below
         The import that had bound it before: in a new process that would count, if this one fails.
+    awaited
+        Whether this one has failed, and something else was bound.
     """
 
     origin: Origin
     value: object
     below: Binding | None = None
+    awaited: bool = False
 
     def links(self) -> Iterator[Binding]:
         """Yield this one, and those below."""
@@ -88,6 +100,8 @@ class Cells:
         Module that was imported by ``import *`` to what is known of that.
     assigned
         What cells set on modules and in them, in order.
+    scripts
+        The same of scripts that cells have run: their functions see names of their own.
 
     Examples
     --------
@@ -103,6 +117,7 @@ class Cells:
     asked: dict[str, None] = field(default_factory=dict)
     stars: dict[str, Star] = field(default_factory=dict)
     assigned: dict[Assigned, None] = field(default_factory=dict)
+    scripts: list[Cells] = field(default_factory=list)
     _by_functions: dict[str, Origin] = field(default_factory=dict)
 
     def modules(self) -> set[str]:
@@ -140,15 +155,22 @@ class Cells:
             self._ask(statement, package)
             self.assigned.update(dict.fromkeys(targets(statement, self._imported_from)))
         self.asked.update(dict.fromkeys(origin.module for origin in by_functions.values()))
+        if runs_scripts(tree):
+            self.scripts = list(map(_cells_of_run, namespaces_of_scripts(self.names)))
 
     def _note(self, name: str, origins: Origins, before: Binding | None = None) -> None:
         value = self._held_at(name)
         bound = None if None in origins else before  # which what is no import hides
         for origin in reversed(origins):
-            if value is not ABSENT and origin is not None and is_from(origin, value):
-                # What a star import brought, and a cell gave another name to, is that cell's.
-                origin = replace(origin, star=origin.star and origin.attribute == name)
-                bound = Binding(origin, value, bound and bound.without(origin))
+            if origin is None:
+                continue
+            # What a star import brought, and a cell gave another name to, is that cell's.
+            origin = replace(origin, star=origin.star and origin.attribute == name)
+            below = bound and bound.without(origin)
+            if value is not ABSENT and is_from(origin, value):
+                bound = Binding(origin, value, below)
+            elif origin.tried and imported_now(origin) is ABSENT:
+                bound = Binding(origin, value, below, awaited=True)
         if bound is not before and bound is not None:
             self.bindings[name] = bound
 
@@ -165,9 +187,9 @@ class Cells:
             self.stars.pop(modules[0], None)  # the last one counts
             self.stars[modules[0]] = Star.of(modules[0], self.asked)
 
-    def _origin_before(self, name: str) -> Origin | None:
+    def _origin_before(self, name: str) -> Origins:
         bound = self.bindings.get(name)
-        return None if bound is None else bound.origin
+        return (None,) if bound is None else tuple(link.origin for link in bound.links())
 
     def forget_rebound(self, refreshed: Collection[str], journal: Journal) -> None:
         """Forget which names came from modules, where the user's code has bound them to else.
@@ -254,12 +276,12 @@ class Cells:
         for name, bound in made_of.items():
             now = bound.now(rebound, later)
             if now is not ABSENT:
-                self._bind(name, replace(bound, value=now), journal)
+                self._bind(name, replace(bound, value=now, awaited=False), journal)
             elif all(link.origin.star for link in bound.links()):
                 journal.del_items(self.names, name)
                 journal.del_items(self.bindings, name)
                 dropped.add(name)
-            else:
+            elif not bound.awaited:
                 lost.append(name)
         self._follow_stars(refreshed, lacking, dropped, journal)
         return lost
@@ -296,6 +318,12 @@ class Cells:
 
     def _held_at(self, spot: str) -> object:
         return reach(self.names, steps_to(spot))
+
+
+def _cells_of_run(names: dict[str, Any]) -> Cells:
+    cells = Cells(names)
+    cells.ran(ast.Module(body_of_script(names), []))
+    return cells
 
 
 def cells_of_script(names: dict[str, Any]) -> Cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.util import resolve_name
 
 from ..look import namespace
@@ -32,12 +32,15 @@ class Origin:
         Whether ``import *`` takes it.
     items
         Constant keys of what is taken out of that: ``m.SETTINGS["db"]["host"]``.
+    tried
+        Whether it may fail, and the cell goes on: it stands in a ``try`` statement.
     """
 
     module: str
     attribute: str
     star: bool = False
     items: tuple[str | int, ...] = ()
+    tried: bool = field(default=False, compare=False, repr=False)
 
 
 #: Of one name, from all branches that may have run, and from what a star import may have hidden;
@@ -47,7 +50,7 @@ Origins = tuple[Origin | None, ...]
 
 def origins_of(
     tree: ast.Module,
-    before: Callable[[str], Origin | None] = lambda name: None,
+    before: Callable[[str], Origins] = lambda name: (None,),
     public_names: Callable[[str], Iterable[str]] = lambda module: (),
     package: str | None = None,
 ) -> Mapping[str, Origins]:
@@ -58,7 +61,7 @@ def origins_of(
     tree
         The cell, or a script.
     before
-        What a name came from before the cell, or None.
+        What a name may have come from before the cell.
     public_names
         What ``import *`` takes from a module.
     package
@@ -79,7 +82,7 @@ def global_imports(tree: ast.AST) -> dict[str, Origin]:
     found: dict[str, Origin] = {}
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            reader = _Reader(lambda name: None, lambda module: (), None)
+            reader = _Reader(lambda name: (None,), lambda module: (), None)
             declared: set[str] = set()
             for node in ast.walk(function):
                 if isinstance(node, ast.Global):
@@ -112,12 +115,17 @@ def modules_asked(statement: ast.stmt, package: str | None) -> list[str]:
     return [module, *(one.module for one in taken if one is not None and not one.attribute)]
 
 
+def runs_scripts(tree: ast.Module) -> bool:
+    """Tell whether a cell has a ``%run`` in it."""
+    return any(isinstance(node, ast.Constant) and node.value == "run" for node in ast.walk(tree))
+
+
 class _Reader:
     """Reads statements in the order in which they run."""
 
     def __init__(
         self,
-        before: Callable[[str], Origin | None],
+        before: Callable[[str], Origins],
         public_names: Callable[[str], Iterable[str]],
         package: str | None,
     ) -> None:
@@ -125,6 +133,7 @@ class _Reader:
         self._before = before
         self._public_names = public_names
         self._package = package
+        self._tries = False
 
     def block(self, statements: Iterable[ast.stmt]) -> None:
         for statement in statements:
@@ -135,9 +144,8 @@ class _Reader:
             case ast.Import(names):
                 for alias in names:
                     top = alias.name.partition(".")[0]
-                    self.found[alias.asname or top] = (
-                        Origin(alias.name if alias.asname else top, ""),
-                    )
+                    module = alias.name if alias.asname else top
+                    self.found[alias.asname or top] = (Origin(module, "", tried=self._tries),)
             case ast.ImportFrom():
                 self._import_from(statement)
             case ast.FunctionDef(name, arguments) | ast.AsyncFunctionDef(name, arguments):
@@ -145,7 +153,7 @@ class _Reader:
                 self._defaults(name, arguments)
             case ast.ClassDef(name, body=body):
                 self.found[name] = (None,)
-                inner = _Reader(self._origin, self._public_names, self._package)
+                inner = _Reader(self._known, self._public_names, self._package)
                 inner.block(body)
                 self.found.update({f"{name}.{spot}": one for spot, one in inner.found.items()})
             case ast.Assign(targets, value):
@@ -189,8 +197,8 @@ class _Reader:
             if default is not None:
                 self.found[f"{function}({parameter.arg})"] = self._origins_of(default)
 
-    def _origin(self, name: str) -> Origin | None:
-        return self._origins_of(ast.Name(name))[0]
+    def _known(self, name: str) -> Origins:
+        return self.found[name] if name in self.found else self._before(name)
 
     def _import_from(self, statement: ast.ImportFrom) -> None:
         module = _absolute(statement, self._package)
@@ -202,7 +210,8 @@ class _Reader:
                     star = Origin(module, name, star=True)
                     self.found[name] = (star, *self.found.get(name, ()))
             else:
-                self.found[alias.asname or alias.name] = (_below(Origin(module, ""), alias.name),)
+                origin = Origin(module, "", tried=self._tries)
+                self.found[alias.asname or alias.name] = (_below(origin, alias.name),)
 
     def _compound(self, statement: ast.stmt) -> None:
         match statement:
@@ -213,7 +222,9 @@ class _Reader:
                 self._branches(statement.orelse)
             case ast.Try() | ast.TryStar():
                 handlers = [handler.body for handler in statement.handlers]
+                self._tries, outer = True, self._tries
                 self._branches([*statement.body, *statement.orelse], *handlers)
+                self._tries = outer
                 self.block(statement.finalbody)
             case ast.Match(_, cases):
                 for case in cases:
@@ -235,7 +246,7 @@ class _Reader:
                     merged[name] = (*merged.get(name, ()), *origins)
         self.found = dict(start)
         for name, origins in merged.items():
-            unchanged = start[name] if name in start else (self._before(name),)
+            unchanged = self._known(name)
             self.found[name] = tuple(dict.fromkeys((*origins, *unchanged)))
 
     def _rebind(self, node: ast.AST) -> None:
@@ -245,7 +256,7 @@ class _Reader:
     def _origins_of(self, expression: ast.expr) -> Origins:
         match expression:
             case ast.Name(name):
-                return self.found[name] if name in self.found else (self._before(name),)
+                return self._known(name)
             case ast.Attribute(owner, name) | ast.Call(
                 ast.Name("getattr"), [owner, ast.Constant(str(name))]
             ):
@@ -294,12 +305,12 @@ def _below(origin: Origin, attribute: str) -> Origin | None:
     if origin.items:
         return None
     if origin.attribute:
-        return Origin(origin.module, f"{origin.attribute}.{attribute}")
+        return replace(origin, attribute=f"{origin.attribute}.{attribute}")
     submodule = f"{origin.module}.{attribute}"
     child = sys.modules.get(submodule)
     if child is not None and namespace(sys.modules.get(origin.module)).get(attribute) is child:
-        return Origin(submodule, "")
-    return Origin(origin.module, attribute)
+        return Origin(submodule, "", tried=origin.tried)
+    return replace(origin, attribute=attribute)
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:

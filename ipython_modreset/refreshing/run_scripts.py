@@ -1,12 +1,20 @@
-"""The statements of a script that ``%run`` has run in the notebook."""
+"""Scripts that ``%run`` has run in the notebook: their statements, and their own namespaces."""
 
 from __future__ import annotations
 
 import ast
 import os
 import shlex
+import sys
+from collections.abc import Iterator
+from importlib.util import resolve_name
+from typing import Any
 
+from ..adopting.pairs import spaces_of
 from ..files import content_of
+from ..finders import spec_now
+from ..identity import id
+from ..look import namespace
 
 # Each has its value with it: ``-N5``, ``-b40``.
 _OPTION = "-"
@@ -38,11 +46,48 @@ def body_of_run(line: str) -> list[ast.stmt]:
     options = []
     while words and words[0].startswith(_OPTION):
         options.append(words.pop(0))
-    if not words or _AS_MODULE in options:
+    if not words:
         return []
+    if _AS_MODULE in options:
+        spec = spec_now(words[0])
+        return [] if spec is None else _body(spec.origin, spec.parent)
     path = os.path.expanduser(words[0])
-    source = content_of(path) or content_of(f"{path}.py")
+    return _body(path) or _body(f"{path}.py")
+
+
+def body_of_script(space: dict[str, Any]) -> list[ast.stmt]:
+    """Return the statements that have made the namespace of a script."""
+    return _body(space.get("__file__"), space.get("__package__"))
+
+
+def namespaces_of_scripts(names: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the namespaces of the scripts whose functions and classes a notebook has."""
+    found = {id(space): space for space in spaces_of(list(names.values()))}
+    return [space for space in found.values() if space is not names and _is_scripts(space)]
+
+
+def _is_scripts(space: dict[str, Any]) -> bool:
+    is_main = space.get("__name__", "__main__") == "__main__"  # the shell takes the name away
+    return is_main and "__file__" in space and namespace(sys.modules["__main__"]) is not space
+
+
+def _body(path: Any, package: Any = None) -> list[ast.stmt]:
+    source = content_of(path) if type(path) is str else None
     try:
-        return ast.parse(source or b"").body
+        tree = ast.parse(source or b"")
     except (SyntaxError, ValueError, RecursionError):
         return []  # it has magics of its own, or failed
+    for statement in _relative_imports(tree):
+        dots = "." * statement.level
+        try:
+            statement.module = resolve_name(dots + (statement.module or ""), package or "")
+        except ImportError:
+            return []  # it has failed
+        statement.level = 0
+    return tree.body
+
+
+def _relative_imports(tree: ast.Module) -> Iterator[ast.ImportFrom]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield node

@@ -98,4 +98,40 @@ SCENARIOS = (
         probe="C.k, d, f()",
         unchanged=True,
     ),
+    names(
+        "a script and a module that %run ran: their functions read the names that they imported",
+        {
+            "m.py": ("K = 1\ndef f(): return K", "K = 2\ndef f(): return K"),
+            "script.py": """
+            from m import f, K
+            class C:
+                k = K
+            def main(): return f(), K, C.k
+            if __name__ == '__main__':
+                result = main()
+            """,
+            "p/__init__.py": "",
+            "p/run.py": "from m import K as k\nfrom . import lib\nL = lib.L\ndef go(): return k, L",
+            "p/lib.py": ("L = 1", "L = 2"),
+        },
+        "%run script.py",
+        "%run -m p.run",
+        probe="main(), K, go(), k, L",
+    ),
+    names(
+        "names that a module does not have yet: try, except ImportError",
+        {"m.py": ("K = 1", "K = 1\nA = 5"), "n.py": ("B = 1", "A = 6\nB = 2")},
+        """
+        try:
+            from m import A
+        except ImportError:
+            A = None
+        try:
+            from n import A as a
+        except ImportError:
+            from n import B as a
+        """,
+        "b = a",
+        probe="A, a, b",
+    ),
 )
