@@ -6,6 +6,9 @@ import ast
 import warnings
 from functools import lru_cache
 
+#: What is raised of a source that cannot be parsed.
+NOT_PARSED = (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError)
+
 
 @lru_cache(maxsize=2)  # an edited module before and after: several questions are asked of both
 def parse(source: bytes) -> ast.Module:
@@ -15,8 +18,8 @@ def parse(source: bytes) -> ast.Module:
 
     Raises
     ------
-    SyntaxError, ValueError, OverflowError, RecursionError, MemoryError
-        If it cannot be parsed.
+    NOT_PARSED
+        If it cannot be.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -27,5 +30,5 @@ def tree_of(source: bytes) -> ast.Module:
     """Parse a source that may be none, or one that is changing by now; the tree is empty then."""
     try:
         return parse(source)
-    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+    except NOT_PARSED:
         return ast.Module([], [])

@@ -41,6 +41,7 @@ def test_a_class_stays_the_same_object_with_new_contents(nb: Notebook) -> None:
         ("deque([f], 3)", "x[0]"),
         ("partial(f)", "x"),
         ("partial(print, f).args", "x[0]"),
+        ("lru_cache(f)", "x"),
         ("(lambda g: lambda: g())(f)", "x"),
         ("lambda g=f: g()", "x"),
         ("lambda *, g=f: g()", "x"),
@@ -58,7 +59,7 @@ def test_a_function_follows_into(nb: Notebook, made: str, got: str) -> None:
         """
         import weakref
         from collections import OrderedDict, deque
-        from functools import partial
+        from functools import lru_cache, partial
         from types import MappingProxyType, SimpleNamespace
         from m import f
         """

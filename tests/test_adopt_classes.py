@@ -248,3 +248,35 @@ def test_dataclasses_of_the_notebook_learn_of_new_fields(nb: Notebook) -> None:
             "mine",
         )
         assert nb.show("mine == Mine(5) and type(mine) is Mine")
+
+
+@pytest.mark.parametrize(("before", "after"), [("repr=False", ""), ("", "repr=False")])
+def test_dataclasses_of_the_notebook_learn_what_fields_are_for_now(
+    nb: Notebook, before: str, after: str
+) -> None:
+    text = """
+    from dataclasses import dataclass, field
+    class Odd:
+        __hash__ = object.__hash__
+        def __eq__(self, other): raise RuntimeError("not to be asked")
+    @dataclass
+    class P:
+        x: int = field({how})
+        y: Odd = field(default=Odd(), repr=False)
+    """
+    nb.write(m=text.format(how=before))
+    nb.run("from dataclasses import dataclass; from m import P")
+    nb.run("@dataclass\nclass Mine(P): z: int = 2\nmine = Mine(1)")
+    nb.edit(m=text.format(how=after))
+    assert nb.show("repr(mine)") == ("Mine(z=2)" if after else "Mine(x=1, z=2)")
+
+
+def test_a_dataclass_that_cannot_be_made_over_its_base_any_more_is_as_it_was(nb: Notebook) -> None:
+    text = "from dataclasses import dataclass\n@dataclass(slots=True)\nclass P: x: int{default}"
+    nb.write(m=text.format(default=""))
+    nb.run("from dataclasses import dataclass; from m import P")
+    nb.run("@dataclass(slots=True)\nclass Mine(P): z: int\nmine = Mine(1, 2)")
+    adoption = nb.edit(m=text.format(default=" = 3"))
+    (left,) = adoption.left_behind
+    assert left.why.startswith("TypeError: non-default argument 'z' follows")
+    assert nb.show("mine.z, Mine(3, 4).z, Mine(1, 2) == mine") == (2, 4, True)

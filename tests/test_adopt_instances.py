@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ipython_modreset.adopting import takeover
 from tests.adopting import Notebook, opened_notebook
 
 nb = pytest.fixture(opened_notebook)
@@ -18,6 +19,18 @@ def test_instances_of_another_layout_are_made_anew_and_held_by_all(nb: Notebook)
     adoption = nb.edit(m=SLOTS.format(slots="'x', 'y'"))
     assert nb.show("isinstance(p, P) and p.x == 5 and box[0] is h.p is box[1][0] is d[p] is p")
     assert nb.show("use() == (p, p) and s == {p} and box[1][1] == [p]")
+    assert not adoption.left_behind
+
+
+def test_instances_that_cannot_change_their_class_after_all_are_made_anew(
+    nb: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the interpreter allows is foreseen; where that is wrong, it has the last word."""
+    monkeypatch.setattr(takeover, "can_change_class", lambda old, new: True)
+    nb.write(m=SLOTS.format(slots="'x',"))
+    nb.run("from m import P; p = P(); p.x = 5; box = [p]")
+    adoption = nb.edit(m=SLOTS.format(slots="'x', 'y'"))
+    assert nb.show("type(p) is P and box[0] is p and p.x") == 5
     assert not adoption.left_behind
 
 
@@ -96,6 +109,21 @@ def test_a_hash_of_a_notebook_object_follows_what_it_holds(nb: Notebook) -> None
     nb.run("@dataclass(frozen=True)\nclass Job:\n    run: object\nd = {Job(f): 1}; s = {Job(f)}")
     nb.edit(m="def f(): return 2")
     assert nb.show("d[Job(f)] == 1 and Job(f) in s and [j.run() for j in d] == [2]")
+
+
+def test_keys_are_filed_when_all_that_their_hash_depends_on_is_handed_over(nb: Notebook) -> None:
+    nb.write(m="def f(): return 1")
+    cell = """
+    from m import f
+    class Key:
+        def __init__(self): self.box = [f]
+        def __hash__(self): return hash(self.box[0])
+        def __eq__(self, other): return self.box == getattr(other, "box", None)
+    d, s = {f: 0, Key(): 1}, {f, Key()}
+    """
+    nb.run(cell)
+    nb.edit(m="def f(): return 2")
+    assert nb.show("d[f], d[Key()], Key() in s, f in s") == (0, 1, True, True)
 
 
 def test_keys_that_cannot_be_hashed_any_more_are_said(nb: Notebook) -> None:

@@ -109,9 +109,12 @@ def test_what_somebody_else_holds_for_reasons_of_its_own_is_left_alone(nb: Noteb
 
 
 def test_module_state_that_only_the_notebook_holds_follows(nb: Notebook) -> None:
-    nb.write(m="import re, threading\nP = re.compile('a+')\nL = threading.Lock()\nS = [1]")
-    nb.run("import m; from m import P, L, S; box = [P, (L, S)]")
-    nb.edit(m="import re, threading\nP = re.compile('b+')\nL = threading.Lock()\nS = [2]")
+    text = "import re, threading\nP = re.compile('{n}+')\nL = threading.Lock()\nS = [{n}]\n"
+    text += "D = {{'of': [{n}]}}"
+    nb.write(m=text.format(n=1))
+    nb.run("import m; from m import P, L, S; box = [P, (L, S)]; inside = m.D['of']")
+    nb.edit(m=text.format(n=2))
+    assert nb.show("inside is m.D['of'] and inside == [2]")
     assert nb.show("P is m.P and box[0] is m.P and box[1][0] is m.L is L and box[1][1] is m.S")
 
 

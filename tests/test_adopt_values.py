@@ -279,21 +279,30 @@ def test_undone_the_models_are_as_they_were(models: Notebook) -> None:
     assert models.show("Outer(inner=Inner()).model_dump()") == {"inner": {"x": 1}, "boxes": []}
 
 
+FACE = """
+import sys
+def helper(): return {n}
+class Face:
+    __file__ = __file__
+    number = {n}
+    def f(self): return helper(), self.number
+sys.modules[__name__] = Face()
+"""
+
+
 def test_an_object_in_the_place_of_its_module(nb: Notebook) -> None:
-    text = """
-    import sys
-    def helper(): return {n}
-    class Face:
-        __file__ = __file__
-        number = {n}
-        def f(self): return helper(), self.number
-    sys.modules[__name__] = Face()
-    """
-    nb.write(m=text.format(n=1))
+    nb.write(m=FACE.format(n=1))
     nb.run("import m; f, helper, Face, held = m.f, m.f.__globals__['helper'], type(m), [m]")
-    nb.edit(m=text.format(n=2))
+    nb.edit(m=FACE.format(n=2))
     assert nb.show("f(), helper(), Face.number, held[0].f()") == ((2, 2), 2, 2, (2, 2))
     assert nb.show("held[0] is m and type(m) is Face and helper is f.__globals__['helper']")
+
+
+def test_an_object_that_takes_the_place_of_its_module(nb: Notebook) -> None:
+    nb.write(m="def helper(): return 1")
+    nb.run("import m; from m import helper; held = [m]")
+    nb.edit(m=FACE.format(n=2))
+    assert nb.show("helper(), m.f(), held[0] is m") == (2, (2, 2), True)
 
 
 def test_what_goes_by_another_name_follows_by_that(nb: Notebook) -> None:
@@ -301,6 +310,36 @@ def test_what_goes_by_another_name_follows_by_that(nb: Notebook) -> None:
     nb.run("from m import alias, also, f; box = [alias]")
     nb.edit(m="def f(): return 2\ndef other(): return 3\nalias, also = other, other")
     assert nb.show("alias(), box[0](), f(), also()") == (3, 3, 2, 2)
+
+
+def test_a_function_or_class_that_has_become_a_constant(nb: Notebook) -> None:
+    nb.write(m="def f(): return 1\nclass A: pass\nlater = None")
+    nb.run("import m; from m import f, A; box = [f, A]; m.later = mine = [1]")
+    nb.edit(m="f, A, later = None, 2, None")
+    assert nb.show("box, mine") == ([None, 2], [1])
+
+
+def test_a_class_that_a_helper_of_another_module_makes(nb: Notebook) -> None:
+    nb.write(
+        helpers="def make(n):\n    class A: k = n\n    return A",
+        m="from helpers import make\nA = make(1)",
+    )
+    nb.run("from m import A; a, box = A(), [A]")
+    nb.edit(m="from helpers import make\nA = make(2)")
+    assert nb.show("A.k, a.k, box[0].k, type(a) is A") == (2, 2, 2, True)
+
+
+def test_what_a_module_that_is_gone_defined_follows_to_who_had_imported_it(
+    project: Project,
+) -> None:
+    gone = project.write("helpers.py", "def f(): return 1\n")
+    project.write("m.py", "from helpers import f\n")
+    project.run("from m import f; box = [f]")
+    gone.unlink()
+    project.write("m.py", "def f(): return 2\n")
+    report = project.refresh()
+    assert report.gone == ("helpers",)
+    assert project.show("f(), box[0]()") == (2, 2)
 
 
 @pytest.mark.parametrize(("first", "then"), [(5, 5), (5, 7)])

@@ -112,6 +112,8 @@ REACHED = [
     ("a call out of a table", "f", "TABLE = {'x': [f]}\nTABLE['x'][0]()"),
     ("a call out of an attribute", "f", "hooks.f = f\nrun(hooks.f)"),
     ("an item set", "f", "HOOKS['x'] = f\n[h() for h in HOOKS.values()]"),
+    ("the key of an item set", "f", "TABLE[f()] = 1"),
+    ("the key of an item set among others", "f", "x, TABLE[f()] = 1, 2"),
     ("a caller", "f", "caller()"),
     ("a caller's caller", "f", "caller_of_caller()"),
     ("a caller in another function", "f", "def h():\n    return caller()\nh()"),

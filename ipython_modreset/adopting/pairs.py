@@ -284,8 +284,6 @@ def _is_defined(thing: Any) -> bool:
 
 def _is_named_in(name: str, defined: Any) -> bool:
     """Whether a dotted name leads to a function or class by way of the module that defined it."""
-    if type(defined) is FunctionType:
-        return name.startswith(f"{defined.__module__}.")
     return name.startswith(f"{strangers.module_name(defined)}.")
 
 

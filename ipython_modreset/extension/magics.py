@@ -19,6 +19,7 @@ from ..reporting.report import BaselineReport, Note, PurgeReport, RefreshReport,
 from ..reporting.text import fitted
 from ..reporting.words import one_line
 from ..session import Session
+from ..syntax import NOT_PARSED
 from . import cluster_magic
 from .arguments import at_most_one, is_about, no_names, or_usage_error, parse, switched
 from .cluster_magic import Engines
@@ -212,7 +213,7 @@ class ModuleReset(Magics):
             # Recent versions of IPython have it ready.
             ready = getattr(info, "transformed_cell", None)
             tree = ast.parse(self.shell.transform_cell(cell) if ready is None else ready)
-        except (SyntaxError, ValueError, RecursionError):
+        except NOT_PARSED:
             return  # nor did this one
         self.session.observer.note_unseen()
         self.session.notebook(self.shell.user_ns).ran(tree)

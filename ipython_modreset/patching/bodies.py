@@ -10,7 +10,7 @@ from importlib.util import decode_source
 from types import CodeType
 from typing import Any, TypeAlias
 
-from ..syntax import parse
+from ..syntax import NOT_PARSED, parse
 from .codes import Body, DoesNotFit, Pairs, Place, pair
 
 # They hand back the function itself, or keep it where `patch` looks for it.
@@ -56,12 +56,8 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     -------
     BodyEdit or None
         None where more than bodies of plain functions and methods differs (undecorated, or under
-        a decorator that only holds the function, as ``property``), or in doubt.
-
-    Raises
-    ------
-    SyntaxError
-        If `new` cannot be parsed.
+        a decorator that only holds the function, as ``property``), or in doubt, as where one of
+        them cannot be parsed.
 
     Examples
     --------
@@ -72,21 +68,14 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     True
     """
     try:
-        new_tree = parse(new)
-    except SyntaxError as error:
-        error.filename = filename
-        raise
-    except (ValueError, OverflowError, RecursionError):
-        return None  # whoever imports it will say what is wrong
-    try:
-        trees = _Trees(parse(old), new_tree, decode_source(old), decode_source(new))
+        trees = _Trees(parse(old), parse(new), decode_source(old), decode_source(new))
         if not trees.equal(trees.old.body, trees.new.body):
             return None
         stubs = _places(_overloads(trees.old.body))
         old_code, new_code = _compile(old, filename), _compile(new, filename)
         pairs = pair(old_code, new_code, _places(trees.changed), stubs)
-    except (DoesNotFit, SyntaxError, ValueError, OverflowError, RecursionError):
-        return None
+    except (DoesNotFit, *NOT_PARSED):
+        return None  # what is wrong with a source, whoever imports it will say
     return BodyEdit(filename, tuple(pairs.changed), pairs)
 
 

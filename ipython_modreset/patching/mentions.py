@@ -77,7 +77,7 @@ def read(source: bytes) -> Mentions:
 
     Raises
     ------
-    SyntaxError, ValueError
+    NOT_PARSED
         If the source cannot be parsed.
 
     Examples

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ..sources import Sources
+from ..syntax import NOT_PARSED
 from .bodies import BodyEdit
 from .codes import Body
 from .mentions import DYNAMIC, Block, Entry, Mentions, entry_of, read
@@ -197,7 +198,7 @@ class _Reach:
         if module_name not in self.read:
             try:
                 self.read[module_name] = read(self._sources[module_name])
-            except (SyntaxError, ValueError, RecursionError):
+            except NOT_PARSED:
                 self.read[module_name] = None
         return self.read[module_name]
 

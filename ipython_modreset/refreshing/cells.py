@@ -17,6 +17,7 @@ from typing import Any
 from ..files import read_file
 from ..identity import id
 from ..look import namespace
+from ..syntax import NOT_PARSED
 from ..undo import Journal
 from .assigned import Assigned, targets
 from .bound_now import imported_now, is_from, is_lazy
@@ -339,7 +340,7 @@ def cells_of_script(names: dict[str, Any]) -> Cells:
     if type(file) is str:
         try:
             cells.ran(_tree(file), package if type(package) is str else None)
-        except (OSError, SyntaxError, ValueError, RecursionError):
+        except (OSError, *NOT_PARSED):
             return cells  # it has no source, or none any more
     return cells
 

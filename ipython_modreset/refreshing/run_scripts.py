@@ -15,6 +15,7 @@ from ..files import content_of
 from ..finders import spec_now
 from ..identity import id
 from ..look import namespace
+from ..syntax import NOT_PARSED
 
 # Each has its value with it: ``-N5``, ``-b40``.
 _OPTION = "-"
@@ -75,7 +76,7 @@ def _body(path: Any, package: Any = None) -> list[ast.stmt]:
     source = content_of(path) if type(path) is str else None
     try:
         tree = ast.parse(source or b"")
-    except (SyntaxError, ValueError, RecursionError):
+    except NOT_PARSED:
         return []  # it has magics of its own, or failed
     for statement in _relative_imports(tree):
         dots = "." * statement.level
