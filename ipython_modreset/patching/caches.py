@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
+from .. import strangers
 from ..identity import id
 from ..look import is_a, mro, namespace
 from ..sources import Sources
@@ -33,7 +36,8 @@ class Cache:
     name
         What it goes by.
     holder
-        The wrapper of ``functools.lru_cache``; None for any other, which nobody here can empty.
+        The wrapper of ``functools.lru_cache``, or a cached property, whose values the instances
+        keep; None for any other, which nobody here can empty.
     names
         The names that the code under it mentions, its own included.
     """
@@ -114,12 +118,9 @@ def caches_over(names: Collection[str], notebook: dict[str, Any]) -> list[Cache]
 
 def _reaching(names: Collection[str], notebooks: Iterable[dict[str, Any]]) -> frozenset[str]:
     """Return `names`, and those of a notebook's functions that mention one, or one that does."""
-    mentioned = {
-        name: _names(_chain(value))
-        for space in notebooks
-        for name, value in list(space.items())
-        if _is_code(value)
-    }
+    mentioned: dict[str, frozenset[str]] = {}
+    for name, value in [pair for space in notebooks for pair in _code_in(space)]:
+        mentioned[name] = mentioned.get(name, frozenset()) | _names(_chain(value))
     reaching = frozenset(names)
     while more := {
         name
@@ -130,14 +131,46 @@ def _reaching(names: Collection[str], notebooks: Iterable[dict[str, Any]]) -> fr
     return reaching
 
 
+def _code_in(space: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield a notebook's functions and classes, and the methods of those, by name."""
+    for name, value in list(space.items()):
+        if _is_code(value):
+            yield name, value
+        if is_a(value, type) and class_dict(value).get("__module__") == space.get("__name__"):
+            yield from [pair for pair in class_dict(value).items() if _is_code(pair[1])]
+
+
 def empty(caches: Iterable[Cache], journal: Journal) -> None:
     """Empty caches.
 
     What they held is lost, but nothing else is: the functions make it again, after an undo too.
     """
     for cache in caches:
-        journal.note(_LRU.cache_clear, cache.holder)
-        _LRU.cache_clear(cache.holder)
+        if type(cache.holder) is cached_property:
+            for instance in _instances(cache.holder):
+                journal.del_items(namespace(instance), cache.holder.attrname)
+        else:
+            journal.note(_LRU.cache_clear, cache.holder)
+            _LRU.cache_clear(cache.holder)
+
+
+def _instances(cached: Any) -> list[Any]:
+    """Return the live instances that may have the value of a cached property."""
+    classes = strangers.with_subclasses(owner) if (owner := _owner(cached)) is not None else []
+    ids = set(map(id, classes))
+    return [x for x in gc.get_referrers(*classes) if id(type(x)) in ids]
+
+
+def _owner(cached: Any) -> Any:
+    """Return the class that defines a cached property, where its name leads there."""
+    if type(cached.func) is not FunctionType:
+        return None
+    *path, name = cached.func.__qualname__.split(".")
+    space: Any = cached.func.__globals__
+    for part in path:
+        owner = space.get(part)
+        space = class_dict(owner) if is_a(owner, type) else {}
+    return owner if path and space.get(name) is cached else None
 
 
 def _caches(name: str, wrapper: Any) -> Iterator[Cache]:
@@ -146,6 +179,8 @@ def _caches(name: str, wrapper: Any) -> Iterator[Cache]:
     for at, one in enumerate(chain):
         if type(one) is _LRU and _LRU.cache_info(one).currsize > 0:
             yield Cache(name, one, _names(chain[at:]))
+        elif type(one) is cached_property and (owner := _owner(one)) is not None:
+            yield Cache(name, one, _names(chain[at:]).union(_homes(owner)))
         elif type(one) is not _LRU and _may_remember(one):
             yield Cache(name, None, _names(chain[at:]))
 
@@ -162,6 +197,12 @@ def _chain(wrapper: Any) -> list[Any]:
 
 def _is_code(thing: Any) -> bool:
     return id(type(thing)) in WRAPPERS or is_a(thing, type)
+
+
+def _homes(cls: type) -> Iterator[str]:
+    """Yield the modules that a class and its bases are from, by the last part of their names."""
+    for base in mro(cls):
+        yield (strangers.module_name(base) or "").rpartition(".")[2]
 
 
 def _parts(one: Any) -> list[Any]:

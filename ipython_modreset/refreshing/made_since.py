@@ -103,10 +103,13 @@ class Carried:
         Old objects that are to be held instead of the new ones.
     rebound
         The names that the session has bound anew.
+    displaced
+        New functions and classes that something of the session's stands in for.
     """
 
     kept: list[Pair]
     rebound: dict[str, Rebound]
+    displaced: list[Any]
 
 
 def carry_on(
@@ -133,7 +136,7 @@ def carry_on(
     carrying = _Carrying(rerun, registered, is_users)
     if is_a(rerun.old, ModuleType) and is_a(rerun.new, ModuleType):
         carrying.holder((), rerun.old, rerun.new)
-    return Carried(carrying.kept, carrying.rebound)
+    return Carried(carrying.kept, carrying.rebound, carrying.displaced)
 
 
 class _Carrying:
@@ -142,6 +145,7 @@ class _Carrying:
     ) -> None:
         self.kept: list[Pair] = []
         self.rebound: dict[str, Rebound] = {}
+        self.displaced: list[Any] = []
         self._rerun = rerun
         self._registered = registered
         self._filled = {container for container, _ in registered}
@@ -236,6 +240,9 @@ class _Carrying:
             _set(new, path[-1], its + value - was[1])
         elif self._begins_alike(path, was, its):
             _set(new, path[-1], value)
+        elif self._stands_in(value, its):
+            _set(new, path[-1], value)
+            self.displaced.append(its)
         else:
             return
         if len(path) == 1:
@@ -257,6 +264,15 @@ class _Carrying:
 
     def _begins_alike(self, path: Path, was: Token, its: Any) -> bool:
         return was == token(its) or (was[0] is None and path in self._alike)
+
+    def _stands_in(self, value: Any, its: Any) -> bool:
+        """Whether the session has put something of its own in a function's place: a mock."""
+        is_defined = type(its) is FunctionType or is_a(its, type)
+        if not is_defined or is_atom(value) or is_container(value):
+            return False
+        is_made = type(value) is FunctionType or is_a(value, type)
+        home = strangers.module_name(value if is_made else type(value))
+        return home is not None and not self._is_users(home)
 
     def _same(self, path: Path, value: Any, its: Any) -> None:
         """Go on with a value that is the same object as after the import."""

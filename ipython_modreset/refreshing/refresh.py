@@ -132,7 +132,8 @@ def refresh(
         if sys.modules.get(name, module) is not module and name not in aliases
     ]
     carried = _carry_on(swaps, states, places, notes, observer)
-    displaced = assign_again(saved, journal)
+    displaced = [x for one in carried.values() for x in one.displaced]
+    displaced += assign_again(saved, journal)
     kept = [pair for one in carried.values() for pair in one.kept]
     moved = [each for cells in notebooks for each in cells.moved(order)]
     namespaces = [cells.names for cells in notebooks]
@@ -296,7 +297,7 @@ def _carry_on(
         both = states[swap.name], observer.states.of(swap.name)
         rerun = Rerun(swap.name, swap.old, swap.new, sources, reads, *both)
         one = carry_on(rerun, places, after.is_user)
-        if one.kept or one.rebound:
+        if one.kept or one.rebound or one.displaced:
             carried[swap.name] = one
     return carried
 

@@ -1,0 +1,78 @@
+"""What people do in a notebook on ordinary days: mocks, cached properties, registries."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.fidelity.inline import versions
+from tests.fidelity.writing import case
+
+functions = partial(case, "functions")
+classes = partial(case, "classes")
+
+SCENARIOS = (
+    functions(
+        "a mock in a function's place over an edit, and one of a method, then stopped",
+        versions(
+            {
+                "m.py": """
+                K = «1¦2»
+                def f(): return K
+                class A:
+                    def f(self): return K
+                def g(): return f(), A().f(), K
+                """
+            }
+        ),
+        "from unittest import mock\nimport m",
+        "mocks = [mock.patch('m.f', return_value=0), mock.patch.object(m.A, 'f', lambda self: 0)]",
+        "_ = [each.start() for each in mocks]",
+        after=("meanwhile = m.g()", "_ = [each.stop() for each in mocks]"),
+        probe="meanwhile, m.g()",
+    ),
+    functions(
+        "a mock whose original is called through it, where another module imported that",
+        versions(
+            {
+                "lib.py": "K = «1¦2»\ndef f(a): return K",
+                "m.py": "from lib import f\ndef g(): return f(1)",
+            }
+        ),
+        "from unittest import mock\nimport m",
+        "patch = mock.patch('m.f', wraps=m.f); spy = patch.start(); _ = m.g()",
+        after=("meanwhile = m.g()", "patch.stop()"),
+        probe="meanwhile, m.g(), spy.call_count",
+    ),
+    functions(
+        "cached properties of a notebook's class over a function whose body is edited",
+        versions({"m.py": "runs = []\ndef f(): return «1¦2»"}),
+        """
+        import functools
+        from m import f
+        class C:
+            @functools.cached_property
+            def v(self): return f()
+        """,
+        "c = C(); held = [C()]; c.v, held[0].v",
+        probe="c.v, held[0].v, C().v",
+    ),
+    classes(
+        "cached properties of a notebook's classes over a constant, over a base, and of neither",
+        versions({"m.py": "K = «1¦2»\nclass B:\n    @property\n    def k(self): return K"}),
+        """
+        import functools, m
+        def helper(): return m.K
+        class C:
+            @functools.cached_property
+            def v(self): return helper()
+            @functools.cached_property
+            def own(self): return object()
+        class D(C): pass
+        class E(m.B):
+            @functools.cached_property
+            def w(self): return self.k
+        """,
+        "c, d, e = C(), D(), E(); own = c.own; c.v, d.v, e.w",
+        probe="c.v, d.v, e.w, c.own is own",
+    ),
+)
