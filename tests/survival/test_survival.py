@@ -1,6 +1,7 @@
 """The promises of a purge, kept with real packages. The table: ``python -m tests.survival``."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,12 @@ ONE_COPY = {"decimal"}
 run = cache(run_once)
 
 
-@pytest.fixture(params=PACKAGES, ids=lambda package: package.name)
+def _by_one_worker(package: Package) -> Any:
+    """Let one worker have all tests of a package: some look at the same run of it."""
+    return pytest.param(package, id=package.name, marks=pytest.mark.xdist_group(package.name))
+
+
+@pytest.fixture(params=map(_by_one_worker, PACKAGES))
 def package(request: pytest.FixtureRequest) -> Package:
     absent = missing(request.param)
     if absent:

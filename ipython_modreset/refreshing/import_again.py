@@ -1,0 +1,131 @@
+"""Import again what was taken out: whom to ask for, and in which order."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Collection, Iterable, Mapping
+
+from ..files import GONE, stamp
+from ..finders import spec_now
+from ..look import ancestors, makes_attributes, namespace
+from ..observing.notes import NOTEBOOK, Notes
+from ..observing.observer import Observer
+from .cells import Cells
+from .dependants import asked_at_top, imports_noted
+from .groups import Group
+from .taken_out import TakenOut
+
+
+def import_again(
+    these: Group, out: TakenOut, wanted: Collection[str], as_edited: Notes, observer: Observer
+) -> None:
+    """Import the modules of a group, which are out of ``sys.modules``; note who asked for whom.
+
+    Parameters
+    ----------
+    these
+        The group.
+    out
+        The modules as they were.
+    wanted
+        Those to ask for by name.
+    as_edited
+        The notes, with the sources that are about to run.
+    observer
+        Watches the imports.
+
+    Raises
+    ------
+    BaseException
+        Whatever an import raises.
+    """
+    first = _packages_first(these, as_edited, observer)
+    importlib.invalidate_caches()
+    for name in (*first, *out.order):
+        if (name in wanted or name in first) and name not in sys.modules:
+            __import__(name)
+            _leave_to_getattr(name, out.modules)
+    for alias, name in out.aliases.items():
+        if alias not in sys.modules and name in sys.modules:
+            sys.modules[alias] = sys.modules[name]
+    for name in (*first, *out.order):
+        observer.again.pop(name, None)
+        observer.orphans.pop(name, None)
+        _note_asked(name, observer.notes)
+
+
+def wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:
+    """Return the modules to import again by name; the others come when they are asked for.
+
+    Those are what the notebook asked for, what a module that stays asked for, and what nobody is
+    known to have asked for. A module whose file is gone is not, if others in the group may do
+    without it: whoever cannot, fails.
+    """
+    asked_by_others = {
+        name
+        for asking, asked in notes.asked.items()
+        if asking == NOTEBOOK or asking not in these.affected
+        for name in asked
+    }
+    asked_within = {
+        name for asking in these.affected for name in notes.asked.get(asking, frozenset())
+    }
+    asked_by_others.update(*(cells.modules() for cells in notebooks))
+    chosen = {
+        name for name in these.affected if name in asked_by_others or name not in asked_within
+    }
+    gone = {name for name in these.affected if stamp(notes.modules[name].origin) == GONE}
+    gone = {name for name in gone if not _is_found_elsewhere(name)}
+    return chosen if gone == set(these.affected) else chosen - gone
+
+
+def _is_found_elsewhere(name: str) -> bool:
+    """Tell whether a module whose file is gone has another one now (it became a package)."""
+    importlib.invalidate_caches()
+    spec = spec_now(name)
+    if spec is None:
+        return False
+    folders = spec.submodule_search_locations or ()
+    return spec.loader is not None or any(map(_holds_anything, folders))
+
+
+def _holds_anything(folder: str) -> bool:
+    """Tell a namespace package from a folder where only bytecode is left."""
+    return any(entry != "__pycache__" for entry in os.listdir(folder))
+
+
+def _packages_first(these: Group, as_edited: Notes, observer: Observer) -> list[str]:
+    """Return packages to import before those who import submodules of theirs that stay.
+
+    The import system asks for no package where it finds the submodule. What depends on others
+    of the group is left to its turn: it may be in a circle with them.
+    """
+    return [
+        outer
+        for name in (these.affected if observer.orphans else ())
+        for found in imports_noted(name, as_edited)
+        if found.at_top and found.module in sys.modules
+        for outer in ancestors(found.module)[1:]
+        if outer in observer.orphans and not these.affected[outer].depends_on
+    ]
+
+
+def _leave_to_getattr(name: str, taken: Mapping[str, object]) -> None:
+    """Unbind a module from its package where ``__getattr__`` had bound something else (PEP 562).
+
+    A function, say, that it had found in the module of the same name: importing that hides it.
+    """
+    parent, _, attribute = name.rpartition(".")
+    space, module = namespace(sys.modules.get(parent)), taken.get(name)
+    shown = namespace(taken.get(parent)).get(attribute, module)
+    is_hidden = shown is not module and space.get(attribute) is sys.modules[name]
+    if is_hidden and makes_attributes(sys.modules.get(parent)):
+        del space[attribute]
+
+
+def _note_asked(name: str, notes: Notes) -> None:
+    """Note what a module has asked for that was there already, so that no finder was asked."""
+    for module in set(asked_at_top(name, notes, sys.modules)).difference(ancestors(name)):
+        notes.note_asked(name, module)
