@@ -171,7 +171,10 @@ class _Reader:
                 self._compound(statement)
 
     def _inside(self, spot: str, value: ast.expr | None) -> None:
-        """Read what is within a value that is written out: of a dict, a list, a lambda."""
+        """Read what is within a value that is written out: of a dict, a list, a lambda.
+
+        What is beside a call is a record of what that came to, and is left as it was then.
+        """
         parts: Iterable[tuple[str | int, ast.expr]] = ()
         match value:
             case ast.Lambda(arguments):
@@ -185,6 +188,9 @@ class _Reader:
                 known = [key and _constant(key) for key in keys]
                 both = zip(known, values, strict=True)
                 parts = [(key, part) for key, part in both if isinstance(key, str | int)]
+        parts = list(parts)
+        if any(isinstance(node, ast.Call) for _, part in parts for node in ast.walk(part)):
+            return
         for key, part in parts:
             self.found[f"{spot}[{key!r}]"] = self._origins_of(part)
             self._inside(f"{spot}[{key!r}]", part)

@@ -134,4 +134,11 @@ SCENARIOS = (
         "b = a",
         probe="A, a, b",
     ),
+    names(
+        "a record of what a cell has worked out keeps the constant that it was worked out with",
+        {"m.py": ("K = 1", "K = 2")},
+        "import m\nrun = {'rate': m.K, 'loss': round(m.K / 3, 2)}\nboth = (m.K, str(m.K))",
+        probe="run, both",
+        expected="({'rate': 1, 'loss': 0.33}, (1, '1'))",
+    ),
 )
