@@ -99,7 +99,13 @@ def test_implementations_follow_by_their_classes(nb: Notebook) -> None:
         *("A 2", "any 2"),
     )
     nb.edit(m=DISPATCH.format(n=3, more=""))
-    assert nb.show("show(a), show(b)") == ("A 3", "A 3")
+    assert nb.show("show(a), show(b), mine[0](None)") == ("A 3", "A 3", "A 3")
+    nb.edit(m=DISPATCH.format(n=4, more=more.format(n=4)))
+    assert nb.show("show(a), show(b), mine[0](None)") == ("A 4", "B 4", "A 4")
+    other = "@show.register\ndef _(x: int): return 'int'\n"
+    nb.run("mine = list(map(show.registry.get, [A, B]))")
+    nb.edit(m=DISPATCH.format(n=5, more=other + more.format(n=5)))
+    assert nb.show("[x(None) for x in mine], show(1)") == (["A 5", "B 5"], "int")
 
 
 INNER = """

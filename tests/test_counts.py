@@ -14,6 +14,7 @@ import ipython_modreset
 from ipython_modreset.adopting import search
 from ipython_modreset.adopting.own import opened
 from ipython_modreset.counts import held, references
+from ipython_modreset.undo import Journal
 from tests.adopting import Notebook, opened_notebook
 from tests.refreshing import Project, project
 
@@ -90,3 +91,12 @@ def test_no_namespace_is_the_packages_own() -> None:
     own = [1]
     result = opened([own, own, vars(ModuleType("m")), notebook], [notebook])
     assert list(map(id, result)) == [id(own)]
+
+
+def test_what_a_journal_saves_is_the_packages_own_and_what_it_changes_is_not() -> None:
+    journal = Journal()
+    saved, changed = [journal], [0]
+    journal.note(list.extend, changed, saved)
+    result = set(map(id, opened([journal], [])))
+    assert {id(journal), id(saved)} <= result
+    assert id(changed) not in result

@@ -6,6 +6,7 @@ import gc
 from pathlib import Path
 
 from ipython_modreset.adopting.heap import tracked
+from ipython_modreset.adopting.search import World
 from tests.shells import python
 
 
@@ -13,6 +14,19 @@ def test_all_that_is_tracked_is_there() -> None:
     kept = [object()]
     assert any(found is kept for found in tracked())
     assert len(gc.get_objects()) - len(tracked()) < 50
+
+
+def test_what_is_looked_through_ends_where_it_is_too_deep_or_too_much() -> None:
+    deep: list[object] = []
+    for _ in range(50):
+        deep = [deep]
+    world = World([deep], (), set())
+    while world.widen(1_000):
+        pass
+    assert 0 < len(world.nodes) < 20
+    wide = World([[[n] for n in range(50)]], (), set())
+    assert wide.widen(40)
+    assert not wide.widen(40)
 
 
 def test_searches_do_not_disturb_asyncio(tmp_path: Path) -> None:

@@ -52,6 +52,21 @@ class Error(ValueError): pass
 class ErrorToo(ValueError): pass
 class OtherError(KeyError): pass
 class Missing(ImportError): pass
+import abc as _abc
+class _Abstract(_abc.ABC):
+    @_abc.abstractmethod
+    def f(self): pass
+class _AbstractStill(_Abstract): pass
+class Concrete(_Abstract):
+    def f(self): pass
+class ConcreteToo(_AbstractStill):
+    def f(self): pass
+class _Meta(type):
+    __hash__ = type.__hash__
+    def __eq__(cls, other): raise RuntimeError("not to be asked")
+class Odd(metaclass=_Meta): pass
+class XOfOdd(Odd): __slots__ = ("x",)
+class XOfOddToo(Odd): __slots__ = ("x",)
 """
 
 

@@ -25,7 +25,6 @@ class CannotStay(Exception):
     """The class with the id `cls` cannot stay the same object after all."""
 
     def __init__(self, cls: int) -> None:
-        super().__init__(cls)
         self.cls = cls
 
 

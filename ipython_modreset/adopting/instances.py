@@ -27,7 +27,6 @@ class CannotChange(Exception):
     """The instances of the class with the id `cls` cannot change their class after all."""
 
     def __init__(self, cls: int) -> None:
-        super().__init__(cls)
         self.cls = cls
 
 

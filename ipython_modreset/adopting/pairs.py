@@ -19,6 +19,8 @@ from .dispatch import implementations
 _MARK_DEPTH = 4
 _MARK_BREADTH = 200
 _CONTAINERS: tuple[Any, ...] = (dict, list, tuple)
+#: What most functions are called that are registered for a class: they go by the class first.
+_REGISTERED = "_"
 _CONSTANTS = ATOMS - {BuiltinMethodType}
 
 
@@ -171,17 +173,19 @@ class _Pairing:
 
     def add_names(self, prefix: str, old: Iterable[tuple[Any, Any]], new: Any) -> None:
         """Pair what two namespaces call by the same name; a thing's own name comes first."""
+        both = {k: v for k, v in old if type(k) is str and k in new and k not in SYSTEM_NAMES}
         later = []
-        for name, value in old:
-            if type(name) is not str or name not in new or name in SYSTEM_NAMES:
-                continue
-            if _own_name(value) in (None, name):
+        for name, value in both.items():
+            if name != _REGISTERED and _own_name(value) in (None, name):
                 self.add_value(f"{prefix}.{name}", value, new[name])
             else:
                 later.append(name)
-        aliased = dict(old)
+        if _REGISTERED in later:
+            for name, value in both.items():
+                for registered in implementations(value, new[name]):
+                    self.add_value(f"{prefix}.{name}", *registered)
         for name in later:
-            self.add_value(f"{prefix}.{name}", aliased[name], new[name])
+            self.add_value(f"{prefix}.{name}", both[name], new[name])
 
     def add_value(self, name: str, old: Any, new: Any) -> None:
         """Pair two values of one name, and what corresponds inside two classes."""

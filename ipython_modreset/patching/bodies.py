@@ -74,8 +74,10 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
         stubs = _places(_overloads(trees.old.body))
         old_code, new_code = _compile(old, filename), _compile(new, filename)
         pairs = pair(old_code, new_code, _places(trees.changed), stubs)
-    except (DoesNotFit, *NOT_PARSED):
-        return None  # what is wrong with a source, whoever imports it will say
+    except DoesNotFit:
+        return None
+    except NOT_PARSED:
+        return None  # whoever imports it will say what is wrong
     return BodyEdit(filename, tuple(pairs.changed), pairs)
 
 

@@ -14,10 +14,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ..files import read_file
+from ..files import content_of
 from ..identity import id
 from ..look import namespace
-from ..syntax import NOT_PARSED
+from ..syntax import tree_of
 from ..undo import Journal
 from .assigned import Assigned, targets
 from .bound_now import imported_now, is_from, is_lazy
@@ -338,14 +338,11 @@ def cells_of_script(names: dict[str, Any]) -> Cells:
     cells = Cells(names)
     file, package = names.get("__file__"), names.get("__package__")
     if type(file) is str:
-        try:
-            cells.ran(_tree(file), package if type(package) is str else None)
-        except (OSError, *NOT_PARSED):
-            return cells  # it has no source, or none any more
+        cells.ran(_tree(file), package if type(package) is str else None)
     return cells
 
 
 @lru_cache(maxsize=16)
 def _tree(file: str) -> ast.Module:
     """Read a script's source, once: what runs is what it was, and not what is saved later."""
-    return ast.parse(read_file(file))
+    return tree_of(content_of(file) or b"")
