@@ -50,12 +50,15 @@ class Adoption:
         The ids of new objects to those of the old ones that stay in their place.
     rewritten
         The ids of the holders that hold something else now.
+    followed
+        The ids of former objects to what is held instead.
     """
 
     adopted: int
     left_behind: tuple[LeftBehind, ...]
     stayed: Mapping[int, int] = field(default_factory=dict)
     rewritten: Collection[int] = field(default=(), repr=False)
+    followed: Mapping[int, object] = field(default_factory=dict, repr=False)
 
 
 def adopt(
@@ -135,7 +138,8 @@ def adopt(
             stayed = {id(x.new): id(x.old) for x in (*decision.stays, *decision.kept)}
             adopted = len(decision.stays) + len(decision.follows)
             rewritten = holders.in_place.keys() | holders.rehashed.keys()
-            return Adoption(adopted, _report(holders), stayed, rewritten)
+            followed = decision.successors.given
+            return Adoption(adopted, _report(holders), stayed, rewritten, followed)
 
 
 def _needed(

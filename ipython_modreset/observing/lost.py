@@ -9,9 +9,10 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping
 from functools import lru_cache
-from types import FunctionType, ModuleType
+from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, cast
 
+from ..identity import id
 from ..look import class_dict, is_a, namespace
 from ..undo import Journal
 
@@ -26,7 +27,8 @@ class Lost:
     found
         Module to names to weak references.
     modules
-        The modules whose file is gone, and that a notebook would import again if it were back.
+        The modules whose file is gone, or that nobody imported any more when they should have run
+        again: somebody may import them once more.
     """
 
     def __init__(self) -> None:
@@ -49,7 +51,14 @@ class Lost:
             self.remember(name, module, None, journal)
             journal.set_item(self.modules, name, weakref.ref(cast(ModuleType, module)))
 
-    def remember(self, module: str, old: object, new: object, journal: Journal) -> None:
+    def remember(
+        self,
+        module: str,
+        old: object,
+        new: object,
+        journal: Journal,
+        followed: Mapping[int, object] = MappingProxyType({}),
+    ) -> None:
         """Remember what a module does not define any more, and forget what is back.
 
         Parameters
@@ -60,10 +69,17 @@ class Lost:
             The module as it was, and as it is now.
         journal
             Where the way back is noted.
+        followed
+            The ids of old objects to what is held instead: what a decorator made, say, whose own
+            module has run again.
         """
         now = namespace(new)
         had = {**self.of(module), **_defined(module, namespace(old))}
-        lost = {name: weakref.ref(value) for name, value in had.items() if name not in now}
+        lost = {
+            name: weakref.ref(followed.get(id(value), value))
+            for name, value in had.items()
+            if name not in now
+        }
         if lost or module in self.found:
             journal.set_item(self.found, module, lost)
 

@@ -85,7 +85,7 @@ def refresh(
     journal.note(observer.restore, notes)
     journal.note(_forget_newcomers, frozenset(loaded()), observer)
     out = take_out(these, as_edited, observer, watch, notebooks, journal)
-    import_again(these, out, chosen, as_edited, observer)
+    import_again(out, chosen, observer, journal)
     observer.registrations.settle(out.registered)
     swaps = [
         Swap(name, module, sys.modules[name], observer.lost.of(name))
@@ -142,7 +142,7 @@ def _hand_over(
     observer.states.exchange(out.order, adoption.stayed)
     observer.notes.exchange(out.order, adoption.stayed)
     for swap in swaps:
-        observer.lost.remember(swap.name, swap.old, swap.new, journal)
+        observer.lost.remember(swap.name, swap.old, swap.new, journal, adoption.followed)
     observer.registrations.follow(adoption.rewritten)
     return adoption
 
@@ -155,11 +155,12 @@ def _await(
     observer: Observer,
     journal: Journal,
 ) -> None:
-    """Look out for the files of modules that a notebook would import again if they were back."""
+    """Remember modules that are gone; look out for the files of those that a notebook imports."""
     asked = set[str]().union(*(cells.modules() for cells in notebooks))
-    for name in asked.intersection(gone):
+    for name in gone:
         observer.lost.remember_module(name, taken[name], journal)
-        observer.look_out_for(notes.modules[name])
+        if name in asked:
+            observer.look_out_for(notes.modules[name])
 
 
 def _as_edited(these: Group, notes: Notes) -> Notes:

@@ -19,7 +19,7 @@ from ..observing.observer import Observer
 from ..observing.ran import RunWatch
 from ..observing.states import Path, State
 from ..observing.withdrawn import Place, Withdrawn
-from ..purging.purge import children_left, imports_paused, purge
+from ..purging.purge import imports_paused, purge
 from ..undo import Journal
 from .assigned import values
 from .cells import Cells
@@ -40,7 +40,7 @@ class TakenOut:
     aliases
         Further names in ``sys.modules``, to the modules' own.
     modules
-        Name to module; those, too, that an import that failed had taken out.
+        Name to module; those, too, that are gone since earlier, and may come back now.
     states
         Name to what each had at the end of its import.
     places
@@ -100,8 +100,9 @@ def take_out(
     states = {name: observer.states.of(name) for name in order}
     observer.states.remember(order, journal)
     places = observer.registrations.places(order)
-    modules = _modules_out(order, aliases, before, observer, watch, journal)
-    modules |= {name: observer.lost.module(name) for name in order if name not in modules}
+    modules = _modules_out(order, aliases, observer, watch, journal)
+    away = (observer.lost.modules.keys() | order) - modules.keys() - before.keys()
+    modules |= {name: observer.lost.module(name) for name in sorted(away)}
     del before  # what nobody holds any more need not be accounted for
     patched = observer.patches.withdraw(order, journal)
     registered = observer.registrations.withdraw(order, staying, journal)
@@ -114,7 +115,6 @@ def take_out(
 def _modules_out(
     order: Collection[str],
     aliases: Collection[str],
-    before: Mapping[str, object],
     observer: Observer,
     watch: RunWatch,
     journal: Journal,
@@ -127,7 +127,6 @@ def _modules_out(
         observer.again[name] = notes.modules[name]
         notes.forget(name)
     with imports_paused():
-        observer.adopt_orphans(children_left(order, before), journal)
         return purge([*order, *aliases], journal)
 
 

@@ -73,6 +73,14 @@ STARS = (
     ),
 )
 
+DECORATOR = """
+import functools
+def d(f):
+    @functools.wraps(f)
+    def inner(): return {n}, f()
+    return inner
+"""
+
 CUT = (
     Scenario(
         "functions and classes cut out of a module, and pasted in again",
@@ -102,6 +110,28 @@ CUT = (
             Edit({"m.py": "import functools\n@functools.cache\ndef f(): return 2\n"}),
         ),
         "held[0](), held[0] is m.f",
+    ),
+    Scenario(
+        "a decorated function cut out and pasted in, while its decorator's module changes, too",
+        "references",
+        {"d.py": DECORATOR.format(n=1), "m.py": "import d\n@d.d\ndef f(): return 1\n"},
+        ("import m", "held = [m.f]"),
+        (
+            Edit({"d.py": DECORATOR.format(n=2), "m.py": "import d\n"}, cells=("m",)),
+            Edit({"d.py": DECORATOR.format(n=3), "m.py": "import d\n@d.d\ndef f(): return 2\n"}),
+        ),
+        "held[0](), held[0] is m.f",
+    ),
+    Scenario(
+        "a class cut out while the module that imports it is deleted, and both back",
+        "references",
+        {"m.py": "class A:\n    def g(self): return 1\n", "n.py": "from m import A\n"},
+        ("from n import A as B", "b = B()"),
+        (
+            Edit({"m.py": "", "n.py": None}, cells=("b",)),
+            Edit({"m.py": "class A:\n    def g(self): return 2\n", "n.py": "from m import A\n"}),
+        ),
+        "b.g(), type(b) is B, isinstance(b, B)",
     ),
 )
 
@@ -462,6 +492,48 @@ IN_THE_ORDER_OF_CELLS = (
     ),
 )
 
+PACKAGES_BY_THEIR_SUBMODULES = (
+    packages(
+        "a package that nobody imports but by way of a submodule, of which a part stays",
+        {
+            "p/__init__.py": ("from p.q.c import *", "from p.q.c import R, enter\nenter('p')"),
+            "p/q/__init__.py": "",
+            "p/q/c.py": ("K = 1", "R = []\ndef enter(x): R.append(x)"),
+            "m.py": ("from p.q.c import *", "from p.q.c import R, enter\nenter('m')"),
+        },
+        "import m",
+        probe="m.R",
+    ),
+    packages(
+        "a package that begins to import the module that imports its submodule, which stays",
+        {
+            "q/__init__.py": ("L = 1", "L = 2\nimport m\ndef g(): return m.N"),
+            "q/c.py": "K = 1",
+            "m.py": ("from q.c import K", "from q.c import K\nfrom q import g, L\nN = K + L"),
+        },
+        "import m",
+        probe="m.N, m.g()",
+    ),
+    packages(
+        "what a module finds in its package that an earlier cell has imported, and that stays",
+        {
+            "p/__init__.py": ("K = 1", "K = 2"),
+            "p/c.py": "L = 1",
+            "m.py": "import p\nM = p.K, p.c.L",
+        },
+        "import p.c",
+        "import m",
+        probe="m.M, p.c is m.p.c, p.K",
+    ),
+    packages(
+        "a star import of a package, by a module, of a submodule that only later cells import",
+        {"p/__init__.py": ("K = 1", "K = 2"), "p/c.py": "L = 1", "m.py": "from p import *"},
+        "import m",
+        "import p.c",
+        probe="m.K, hasattr(m, 'c'), p.c.L",
+    ),
+)
+
 SCENARIOS = (
     ASKED
     + STARS
@@ -477,4 +549,5 @@ SCENARIOS = (
     + IN_ORDER
     + LOADED_BEFORE
     + IN_THE_ORDER_OF_CELLS
+    + PACKAGES_BY_THEIR_SUBMODULES
 )
