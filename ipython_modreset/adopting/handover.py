@@ -23,6 +23,7 @@ from .models import adapt_again, compile_again, is_adapter
 from .pairs import Origins, Pair
 from .redirect import redirect
 from .takeover import Holders
+from .wrapped import rename_wrappers
 
 
 class Handover:
@@ -75,6 +76,7 @@ class Handover:
         for cls in outdated:
             self._attempt(cls, partial(generate_again, cls))
         self._rewrite_holders()
+        rename_wrappers(pairs, self._holders.in_place.values(), self._journal)
         for holder in self._holders.rehashed.values():
             self._attempt(holder, partial(refill, holder, self._successors))
         for function in self._holders.redirected.values():

@@ -176,6 +176,23 @@ MOVED = (
     ),
 )
 
+WRAPPED = (
+    Scenario(
+        "what wraps() and singledispatch() made in the notebook of a function that moves",
+        "functions",
+        {"m.py": "def f(): return 1\n", "new.py": "\n"},
+        (
+            "from m import f",
+            "import functools",
+            "wrapper = functools.wraps(f)(lambda: 'mine')",
+            "generic = functools.singledispatch(f)",
+            "mine = functools.wraps(f)(lambda: 'renamed'); mine.__qualname__ = 'other'",
+        ),
+        (Edit({"m.py": "from new import f\n", "new.py": "def f(): return 2\n"}),),
+        "[(x.__module__, x.__qualname__) for x in (wrapper, generic, mine)], generic.__wrapped__()",
+    ),
+)
+
 BY_STARS = (
     names(
         "what star imports bring, and others hold, moves from one module to another",
@@ -539,6 +556,7 @@ SCENARIOS = (
     + STARS
     + CUT
     + MOVED
+    + WRAPPED
     + BY_STARS
     + BACK_WITH_ANOTHER
     + AS_A_PACKAGE
