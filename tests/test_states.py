@@ -115,6 +115,49 @@ def test_what_functions_put_into_containers_is_there_after_an_edit(project: Proj
     assert type(sys.modules["m"].last) is collections.deque
 
 
+@pytest.mark.parametrize(
+    ("before", "cell", "after", "wanted"),
+    [
+        ("x = [[1], [2]]", "m.x[0].append(5)", "x = [[1], [2]]", "m.x == [[1, 5], [2]]"),
+        ("x = {'a': [1]}", "m.x['a'].append(5)", "x = {'a': [1]}", "m.x == {'a': [1, 5]}"),
+        ("x = [1, 2]", "m.x.remove(1); m.x.append(5)", "x = [1, 2, 3]", "m.x == [2, 3, 5]"),
+        ("x = [1, 1]", "m.x.append(1)", "x = [2, 1, 1]", "m.x == [2, 1, 1, 1]"),
+        ("x = dict(a=1, b=2)", "m.x.update(c=3); del m.x['a']", "x = dict(a=1, d=4)",
+         "m.x == dict(d=4, c=3)"),
+        ("x = {'a': 1}", "m.x.update(a=5)", "x = {'a': 2}", "m.x == {'a': 5}"),
+        ("x = {'a': 1}", "m.x.update(a=5)", "x = {'b': 2}", "m.x == {'b': 2}"),
+        ("x = {1, 2}", "m.x.remove(1); m.x.add(5)", "x = {1, 2, 3}", "m.x == {2, 3, 5}"),
+        ("x = [1]", "m.x.append(5)", "x = (1,)", "m.x == (1,)"),
+        ("def f(): global x; x = 5", "m.f()", "def f(): global x; x = 5", "m.x == 5"),
+        ("class A: x = [1]", "m.A.x.append(5)", "class A: x = [1]", "m.A.x == [1, 5]"),
+        ("class A: x = 1\ndef f(): A.x = 5", "m.f()", "class A: x = 1", "m.A.x == 5"),
+        ("class A: n = 0\ndef f(): A.n += 1", "m.f()", "class A: n = 9\ndef f(): A.n += 1",
+         "m.A.n == 10"),
+        ("n = 0\ndef f(): global n; n += 1", "m.f()", "n = 9\ndef f(): global n; n += 1",
+         "m.n == 10"),
+        ("def f(): pass", "from unittest.mock import Mock; vars(m).update(f=Mock())",
+         "def f(): pass", "isinstance(m.f, Mock)"),
+        ("class A:\n def f(self): pass",
+         "from unittest.mock import Mock; type.__setattr__(m.A, 'f', Mock())",
+         "class A:\n def f(self): pass", "isinstance(m.A.f, Mock)"),
+        ("import queue; q = queue.Queue()\ndef f(): global q; q = [5]", "m.f()",
+         "import queue; q = queue.Queue()", "m.q == [5]"),
+        ("import threading; lock = threading.Lock()", "m.lock.acquire()",
+         "import threading; lock = threading.Lock()", "m.lock.locked()"),
+        ("import threading; lock = threading.Lock()", "m.lock.acquire()",
+         "import threading; lock = threading.RLock()", "m.lock.acquire(blocking=False)"),
+    ],
+)  # fmt: skip
+def test_what_the_session_has_made_since(
+    project: Project, before: str, cell: str, after: str, wanted: str
+) -> None:
+    project.write("m.py", f"K = 1\n{before}")
+    project.run(f"import m; {cell}")
+    project.write("m.py", f"K = 2\n{after}")
+    assert project.refresh().ran == ("m",)
+    assert project.show(f"m.K == 2 and {wanted}")
+
+
 def test_what_has_grown_large_since_goes_on_as_it_is(project: Project) -> None:
     project.write("m.py", "K = 1\nrows = []")
     project.run("import m; m.rows.extend(range(5_000)); rows = m.rows")

@@ -56,6 +56,7 @@ class Bench:
         self._file = folder / "ipython_modreset" / f"{module}.py"
         files = [name.partition("::") for name in tests]
         self._files = [f"tests/test_{file}.py{sep}{test}" for file, sep, test in files]
+        self._files.insert(0, str(self._file))  # for its doctests
         self._time = time.time() - 1_000_000
         self.source = self._file.read_text()
         began = time.monotonic()
@@ -78,6 +79,7 @@ class Bench:
         self._time += 10  # so that no bytecode of another mutant looks valid
         os.utime(self._file, (self._time, self._time))
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+        command.append("--doctest-modules")
         environment = {**os.environ, "PYTHONPATH": str(self._folder), "MODRESET_FUZZ": "10"}
         environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # it would take longer than the tests
         with subprocess.Popen(
