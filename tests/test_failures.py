@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import builtins
 import gc
+import importlib
 import os
 import re
 import sys
+import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -238,6 +240,21 @@ def test_where_the_current_folder_is_gone_files_are_said_in_full(project: Projec
     (failure,) = project.before_cell().failed
     assert failure.where == f"{project.folder / 'm.py'}:1"
     os.chdir(project.folder)
+
+
+def test_what_other_threads_have_imported_meanwhile_is_still_noted(project: Project) -> None:
+    project.write("mine.py", "X = 1")
+    project.write("other.py", "X = 1")
+    observer = project.session.observer
+    before = observer.notes.copy()
+    thread = threading.Thread(target=importlib.import_module, args=("other",))
+    thread.start()
+    thread.join()
+    project.run("import mine")
+    observer.restore(before)
+    assert "mine" not in observer.notes.modules
+    project.write("other.py", "X = 2")
+    assert project.refresh().ran == ("other",)
 
 
 def test_what_failed_is_let_go_with_its_report(project: Project) -> None:
