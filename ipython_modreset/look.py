@@ -19,7 +19,7 @@ from importlib.machinery import (
 )
 from itertools import repeat
 from operator import is_
-from types import GetSetDescriptorType, ModuleType
+from types import GetSetDescriptorType, MemberDescriptorType, ModuleType
 from typing import Any
 
 _MODULE_DICT: Any = vars(ModuleType)["__dict__"]
@@ -111,7 +111,7 @@ def namespace(thing: object) -> dict[str, Any]:
         found = None
         for base in mro(type(thing)):
             slot = class_dict(base).get("__dict__")
-            if type(slot) is GetSetDescriptorType:
+            if type(slot) in (GetSetDescriptorType, MemberDescriptorType):
                 found = slot.__get__(thing)
                 break
     return found if type(found) is dict else {}

@@ -12,6 +12,7 @@ from .look import mro
 
 _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 _IMMUTABLE_TYPE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
+_BASE_TYPE = 1 << 10  # Py_TPFLAGS_BASETYPE, which most classes made in C lack
 
 _LAYOUT = (GetSetDescriptorType, MemberDescriptorType)
 
@@ -45,7 +46,7 @@ def bases(cls: type) -> tuple[type, ...]:
 def is_python_class(cls: type) -> bool:
     """Whether a ``class`` statement made `cls`, so that it can be changed."""
     flags: int = _flags(cls)
-    return bool(flags & _HEAP_TYPE) and not flags & _IMMUTABLE_TYPE
+    return bool(flags & _HEAP_TYPE and flags & _BASE_TYPE) and not flags & _IMMUTABLE_TYPE
 
 
 def instance_dict(thing: object) -> dict[str, Any] | None:

@@ -262,6 +262,10 @@ def _rewrite_member(descriptor: Any, holder: Any, successors: Successors, journa
     except AttributeError:  # an empty slot
         return
     if value in successors:
+        try:
+            descriptor.__set__(holder, value)
+        except (AttributeError, TypeError):  # written in C, and read-only
+            return
         journal.note(descriptor.__set__, holder, value)
         descriptor.__set__(holder, successors.of(value))
 

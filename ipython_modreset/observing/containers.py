@@ -12,6 +12,7 @@ from .. import strangers
 from ..atoms import ATOMS
 from ..look import is_a, namespace
 from ..undo import Journal
+from .tallies import keeps_tally
 
 #: The containers that are looked after: none of their methods runs a stranger's code, but hashes.
 KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
@@ -24,7 +25,7 @@ _DEPTH = 2
 
 
 def remember_containers(modules: Iterable[object], journal: Journal) -> list[Any]:
-    """Note the content of the dicts, lists and sets that modules hold, their classes and closures.
+    """Note the content of the dicts, lists and sets that modules, classes and functions hold.
 
     A module that fails half-way may have put itself into a registry by then.
 
@@ -83,7 +84,8 @@ def _containers_of(module: object) -> Iterator[Any]:
         if kind in KINDS:
             yield value
         elif kind is FunctionType:
-            if value.__closure__ is not None and strangers.module_name(value) == name:
+            if keeps_tally(value) and strangers.module_name(value) == name:
+                yield from _of_kind(value.__dict__.values())
                 yield from _closed_over(value, _DEPTH)
         elif is_a(value, type):
             if strangers.module_name(value) == name:
