@@ -110,7 +110,7 @@ def namespace(thing: object) -> dict[str, Any]:
     else:
         found = None
         for base in mro(type(thing)):
-            slot = class_dict(base).get("__dict__")
+            slot: Any = class_dict(base).get("__dict__")
             if type(slot) in (GetSetDescriptorType, MemberDescriptorType):
                 found = slot.__get__(thing)
                 break

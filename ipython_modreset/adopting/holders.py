@@ -22,14 +22,13 @@ Rewrite = Callable[[Any, Successors, Journal], None]
 
 
 def can_rewrite(holder: object) -> bool:
-    """Whether `rewrite` can make `holder` hold another object."""
+    """Whether `rewrite` can make `holder` hold another object.
+
+    What else is written in C may have attributes; these are in a dict, which is a holder itself.
+    """
     kind = type(holder)
-    return (
-        issubclass(kind, _KINDS)
-        or is_object_array(holder)
-        or strangers.is_python_class(kind)
-        or strangers.instance_dict(holder) is not None
-    )
+    is_known = issubclass(kind, _KINDS) or is_object_array(holder)
+    return is_known or strangers.is_python_class(kind)
 
 
 def rewrite(holder: Any, successors: Successors, journal: Journal) -> None:

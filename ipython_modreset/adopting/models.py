@@ -93,6 +93,11 @@ def compile_again(cls: Any, settings: Settings, journal: Journal) -> None:
     cls.model_rebuild(force=True)
 
 
+def is_compiled(thing: object) -> bool:
+    """Whether pydantic has compiled `thing` for a model, or an adapter, which compile another."""
+    return (strangers.module_name(type(thing)) or "").startswith("pydantic_core.")
+
+
 def is_adapter(thing: object) -> bool:
     """Whether `thing` validates by what it has compiled of types, which may be models."""
     adapter = namespace(sys.modules.get("pydantic.type_adapter")).get("TypeAdapter")

@@ -29,7 +29,14 @@ from .instances import (
     why_not_rebuilt,
 )
 from .kinds import class_of, is_hashed, is_internal, iterates, runs
-from .models import Settings, new_parametrized, outdated_models, parametrized, settings_of
+from .models import (
+    Settings,
+    is_compiled,
+    new_parametrized,
+    outdated_models,
+    parametrized,
+    settings_of,
+)
 from .pairs import Origins
 from .redirect import redirected
 from .search import Search
@@ -258,7 +265,7 @@ class Holders:
     def _matters(self, holder: Any, given_up: set[int]) -> bool:
         if id(holder) in given_up or is_context(holder):
             return False
-        return not is_internal(holder) and not runs(holder)
+        return not (is_internal(holder) or runs(holder) or is_compiled(holder))
 
     def _private(self, world: Search, things: Iterable[Any]) -> set[int]:
         """Return the ids of what nobody leads to but the old modules and what is replaced.

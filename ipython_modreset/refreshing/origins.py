@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from importlib.util import resolve_name
 
 from ..look import namespace
+from .assignments import bound_by, constant_of, rebound
 from .run_scripts import body_of_run
 
 # Magics whose cell runs in the notebook's own namespace.
 _TRANSPARENT_MAGICS = frozenset({"time", "capture", "prun", "memit", "mprun"})
 
 
-_BLOCKS = (ast.stmt, ast.excepthandler, ast.match_case)
+# Of dataclasses, pydantic and attrs: the field has what is their default.
+_FIELDS = frozenset({"field", "Field", "ib"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class _Reader:
                 self.found.update({f"{name}.{spot}": one for spot, one in inner.found.items()})
             case ast.Assign(targets, value):
                 self._rebind(value)
-                pairs = [pair for target in targets for pair in _pairs(target, value)]
+                pairs = [pair for target in targets for pair in bound_by(target, value)]
                 before = [(None,) if part is None else self._origins_of(part) for _, part in pairs]
                 for (spot, part), origins in zip(pairs, before, strict=True):
                     self.found[spot] = origins
@@ -171,7 +173,7 @@ class _Reader:
                 self._compound(statement)
 
     def _inside(self, spot: str, value: ast.expr | None) -> None:
-        """Read what is within a value that is written out: of a dict, a list, a lambda.
+        """Read what is within a value that is written out: of a dict, a list, a lambda, a partial.
 
         What is beside a call is a record of what that came to, and is left as it was then.
         """
@@ -184,8 +186,11 @@ class _Reader:
                 parts = enumerate(items) if is_plain else ()
             case ast.Call(ast.Name("dict"), [], keywords):
                 parts = [(each.arg, each.value) for each in keywords if each.arg is not None]
+            case ast.Call(ast.Name("partial") | ast.Attribute(attr="partial"), _, keywords):
+                for each in keywords:
+                    self.found[f"{spot}({each.arg})"] = self._origins_of(each.value)
             case ast.Dict(keys, values):
-                known = [key and _constant(key) for key in keys]
+                known = [key and constant_of(key) for key in keys]
                 both = zip(known, values, strict=True)
                 parts = [(key, part) for key, part in both if isinstance(key, str | int)]
         parts = list(parts)
@@ -256,7 +261,7 @@ class _Reader:
             self.found[name] = tuple(dict.fromkeys((*origins, *unchanged)))
 
     def _rebind(self, node: ast.AST) -> None:
-        for name, value in _rebound(node):
+        for name, value in rebound(node):
             self.found[name] = (None,) if value is None else self._origins_of(value)
 
     def _origins_of(self, expression: ast.expr) -> Origins:
@@ -267,7 +272,7 @@ class _Reader:
                 ast.Name("getattr"), [owner, ast.Constant(str(name))]
             ):
                 return tuple(one and _below(one, name) for one in self._origins_of(owner))
-            case ast.Subscript(owner, key) if (constant := _constant(key)) is not None:
+            case ast.Subscript(owner, key) if (constant := constant_of(key)) is not None:
                 return tuple(one and _item_of(one, constant) for one in self._origins_of(owner))
             case ast.Call(
                 ast.Name("import_module") | ast.Attribute(_, "import_module"),
@@ -276,6 +281,12 @@ class _Reader:
                 return (Origin(name, ""),)
             case ast.NamedExpr(_, value):
                 return self._origins_of(value)
+            case ast.Call(ast.Name(name) | ast.Attribute(attr=name), args, keywords) if (
+                name in _FIELDS
+            ):
+                given = [each.value for each in keywords if each.arg == "default"]
+                for default in (*given, *args):
+                    return self._origins_of(default)
             case ast.IfExp(_, value, other):
                 return (*self._origins_of(value), *self._origins_of(other))
             case ast.BoolOp(_, values):
@@ -293,15 +304,6 @@ def _absolute(statement: ast.ImportFrom, package: str | None) -> str | None:
         return None  # there is no such package: the statement has failed
 
 
-def _constant(key: ast.expr) -> str | int | None:
-    match key:
-        case ast.Constant(str() | int() as value):
-            return value
-        case ast.UnaryOp(ast.USub(), ast.Constant(int() as value)):
-            return -value
-    return None
-
-
 def _item_of(origin: Origin, key: str | int) -> Origin:
     return replace(origin, star=False, items=(*origin.items, key))
 
@@ -317,57 +319,6 @@ def _below(origin: Origin, attribute: str) -> Origin | None:
     if child is not None and namespace(sys.modules.get(origin.module)).get(attribute) is child:
         return Origin(submodule, "", tried=origin.tried)
     return replace(origin, attribute=attribute)
-
-
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
-    """Return the spots that an assignment binds, and to what; None where it cannot be told."""
-    if isinstance(target, ast.Name) or _is_spot(target):
-        yield ast.unparse(target), value
-    elif isinstance(target, ast.Tuple | ast.List):
-        parts = value.elts if isinstance(value, ast.Tuple | ast.List) else []
-        starred = any(isinstance(part, ast.Starred) for part in (*parts, *target.elts))
-        if not parts:
-            parts = [ast.Subscript(value, ast.Constant(index)) for index in range(len(target.elts))]
-        if len(parts) == len(target.elts) and not starred:
-            for inner, part in zip(target.elts, parts, strict=True):
-                yield from _pairs(inner, part)
-        else:
-            yield from _rebound(target)
-
-
-def _is_spot(target: ast.expr) -> bool:
-    """Tell whether a target is reached from a name by attributes and constant keys alone."""
-    match target:
-        case ast.Attribute(owner):
-            return isinstance(owner, ast.Name) or _is_spot(owner)
-        case ast.Subscript(owner, key):
-            is_reached = isinstance(owner, ast.Name) or _is_spot(owner)
-            return is_reached and isinstance(_constant(key), str | int)
-    return False
-
-
-def _rebound(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
-    """Return the names that the expressions of one statement, or a pattern, bind or delete.
-
-    With what ``:=`` binds them to. Those of a comprehension or a lambda are its own.
-    """
-    match node:
-        case ast.Lambda():
-            return
-        case ast.NamedExpr(ast.Name(name), value):
-            yield name, value
-        case ast.Name(name, ast.Store() | ast.Del()):
-            yield name, None
-        case (
-            ast.MatchAs(name=str(name))
-            | ast.MatchStar(str(name))
-            | ast.MatchMapping(rest=str(name))
-        ):
-            yield name, None
-    own = node.target if isinstance(node, ast.comprehension | ast.NamedExpr) else None
-    for inner in ast.iter_child_nodes(node):
-        if inner is not own and not isinstance(inner, _BLOCKS):
-            yield from _rebound(inner)
 
 
 def _inside(node: ast.AST) -> Iterator[ast.stmt]:

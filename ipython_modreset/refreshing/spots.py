@@ -1,13 +1,14 @@
 """Spots that hold a value, as a cell would write them.
 
-``K``, ``Model.rate``, ``PARAMS['lr']``; and ``fit(rate)`` for what is the parameter's default.
+``K``, ``Model.rate``, ``PARAMS['lr']``; and ``fit(rate)`` for what is the parameter's default, or
+what a partial gives for it.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import FunctionType
 from typing import Any, Literal
 
@@ -63,7 +64,10 @@ def put(root: Any, steps: tuple[Step, ...], value: Any, journal: Journal) -> Non
         elif type(holder) in (dict, list):
             _put_item(holder, key, value, journal)
     elif kind == "default":
-        _put_default(_function(holder), key, value, journal)
+        if type(holder) is partial:
+            journal.set_item(holder.keywords, key, value)
+        else:
+            _put_default(_function(holder), key, value, journal)
     elif is_a(holder, type):
         _put_on_class(holder, key, value, journal)
     elif (space := instance_dict(holder)) is not None:
@@ -78,7 +82,9 @@ def _get(holder: Any, step: Step) -> Any:
         is_there = type(holder) in (list, tuple) and type(key) is int and 0 <= key < len(holder)
         return holder[key] if is_there else ABSENT
     if kind == "default":
-        return _defaults(_function(holder)).get(key, ABSENT)
+        is_partial = type(holder) is partial
+        given = holder.keywords if is_partial else _defaults(_function(holder))
+        return given.get(key, ABSENT)
     if not is_a(holder, type):
         return namespace(holder).get(key, ABSENT)
     field = _own_field(holder, key)

@@ -75,4 +75,25 @@ SCENARIOS = (
         "c, d, e = C(), D(), E(); own = c.own; c.v, d.v, e.w",
         probe="c.v, d.v, e.w, c.own is own",
     ),
+    functions(
+        "functions given to decoders of json and to numpy, which hold them in C",
+        versions(
+            {
+                "m.py": """
+                K = «1¦2»
+                def default(o): return K
+                def hook(d): return {**d, 'k': K}
+                """
+            }
+        ),
+        """
+        import functools, json, numpy, m
+        decoder = json.JSONDecoder(object_hook=m.hook)
+        encoder = json.JSONEncoder(default=m.default)
+        dumps = functools.partial(json.dumps, default=m.default)
+        ufunc, vector = numpy.frompyfunc(m.default, 1, 1), numpy.vectorize(m.default)
+        """,
+        "decoder.decode('{}'), encoder.encode([m]), ufunc([1]), vector([1])",
+        probe="decoder.decode('{}'), encoder.encode([m]), dumps(m), list(ufunc([1])), vector([1])",
+    ),
 )

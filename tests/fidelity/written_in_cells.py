@@ -58,8 +58,8 @@ SCENARIOS = (
         MODULE,
         """
         import m
-        from dataclasses import dataclass
-        from pydantic import BaseModel
+        from dataclasses import dataclass, field
+        from pydantic import BaseModel, Field
         @dataclass
         class D:
             k: int = m.K
@@ -71,14 +71,35 @@ SCENARIOS = (
             k: int = m.K
         class Q(P):
             pass
+        class R(BaseModel):
+            k: int = Field(default=m.K, ge=0)
+            l: str = Field(m.L)
+        @dataclass
+        class T:
+            k: int = field(default=m.K)
         """,
-        probe="D(), D.k, S(), P(), Q()",
+        probe="D(), D.k, S(), P(), Q(), R(), T()",
     ),
     names(
-        "constants set on instances, on classes and in dicts",
-        MODULE,
-        "import m\nclass C: pass\nc = C()\nc.k = m.K\nC.j = m.L\nd = {}\nd['k'] = m.K",
-        probe="c.k, C.j, d",
+        "constants set on instances, on classes, in dicts and in a partial, from a namespace",
+        {
+            "m.py": (
+                "from types import SimpleNamespace as S\nK, L, s = 1, 'a', S(x=1, y=S(z=1))",
+                "from types import SimpleNamespace as S\nK, L, s = 2, 'b', S(x=2, y=S(z=2))",
+            )
+        },
+        """
+        import m
+        from functools import partial
+        class C: pass
+        c, d = C(), {}
+        c.k = m.K
+        C.j = m.L
+        d['k'] = m.K
+        p = partial(dict, k=m.K)
+        x, z = m.s.x, m.s.y.z
+        """,
+        probe="c.k, C.j, d, p(), x, z",
     ),
     names(
         "constants by :=, by and, or, if else, exec, and an enum member's value",
