@@ -173,17 +173,15 @@ class _Reader:
                 self._compound(statement)
 
     def _inside(self, spot: str, value: ast.expr | None) -> None:
-        """Read what is within a value that is written out: of a dict, a list, a lambda, a partial.
+        """Read what is within a value that is written out: of a dict, a lambda, a partial.
 
-        What is beside a call is a record of what that came to, and is left as it was then.
+        What is beside a call is a record of what that came to, and is left as it was then. So are
+        lists and tuples: people collect in them what they have seen.
         """
-        parts: Iterable[tuple[str | int, ast.expr]] = ()
+        parts: list[tuple[str | int, ast.expr]] = []
         match value:
             case ast.Lambda(arguments):
                 self._defaults(spot, arguments)
-            case ast.Tuple(items) | ast.List(items):
-                is_plain = not any(isinstance(item, ast.Starred) for item in items)
-                parts = enumerate(items) if is_plain else ()
             case ast.Call(ast.Name("dict"), [], keywords):
                 parts = [(each.arg, each.value) for each in keywords if each.arg is not None]
             case ast.Call(ast.Name("partial") | ast.Attribute(attr="partial"), _, keywords):
@@ -193,7 +191,6 @@ class _Reader:
                 known = [key and constant_of(key) for key in keys]
                 both = zip(known, values, strict=True)
                 parts = [(key, part) for key, part in both if isinstance(key, str | int)]
-        parts = list(parts)
         if any(isinstance(node, ast.Call) for _, part in parts for node in ast.walk(part)):
             return
         for key, part in parts:

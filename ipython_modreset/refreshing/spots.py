@@ -58,10 +58,7 @@ def put(root: Any, steps: tuple[Step, ...], value: Any, journal: Journal) -> Non
     """Let the spot that some steps lead to hold `value`, if it can."""
     holder, (kind, key) = reach(root, steps[:-1]), steps[-1]
     if kind == "item":
-        if type(holder) is tuple:
-            items = [value if n == key else item for n, item in enumerate(holder)]
-            put(root, steps[:-1], tuple(items), journal)
-        elif type(holder) in (dict, list):
+        if type(holder) in (dict, list):
             _put_item(holder, key, value, journal)
     elif kind == "default":
         if type(holder) is partial:
@@ -79,7 +76,7 @@ def _get(holder: Any, step: Step) -> Any:
     if kind == "item":
         if type(holder) is dict:
             return holder.get(key, ABSENT)
-        is_there = type(holder) in (list, tuple) and type(key) is int and 0 <= key < len(holder)
+        is_there = type(holder) is list and type(key) is int and 0 <= key < len(holder)
         return holder[key] if is_there else ABSENT
     if kind == "default":
         is_partial = type(holder) is partial
