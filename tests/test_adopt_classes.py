@@ -260,13 +260,14 @@ def test_dataclasses_of_the_notebook_learn_what_fields_are_for_now(
         __hash__ = object.__hash__
         def __eq__(self, other): raise RuntimeError("not to be asked")
     @dataclass
-    class P:
-        x: int = field({how})
-        y: Odd = field(default=Odd(), repr=False)
+    class Q: odd: Odd = Odd()
+    @dataclass
+    class P: x: int = field(default=1, {how})
     """
     nb.write(m=text.format(how=before))
-    nb.run("from dataclasses import dataclass; from m import P")
-    nb.run("@dataclass\nclass Mine(P): z: int = 2\nmine = Mine(1)")
+    nb.run("from dataclasses import dataclass; from m import P, Q")
+    nb.run("@dataclass\nclass Mine(P): z: int = 2\nmine = Mine()")
+    nb.run("@dataclass\nclass MineToo(Q): pass")
     nb.edit(m=text.format(how=after))
     assert nb.show("repr(mine)") == ("Mine(z=2)" if after else "Mine(x=1, z=2)")
 
