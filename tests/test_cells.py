@@ -61,6 +61,7 @@ def edit(project: Project) -> None:
         ("import m\nn: int = m.N", "n"),
         ("import p.sub\nd = p.sub.DEEP", "d"),
         ("from m import N\nn = N", "n"),
+        ("from m import PAIR\nn = PAIR[-2]", "n"),
         ("from m import N\nn = k = N", "n and k"),
         ("import m\na, (b, [c]) = m.N, (m.NAME, [m.N])", "c and a"),
         ("if True:\n    from m import N", "N"),
@@ -279,6 +280,14 @@ def test_two_notebooks_in_one_process_have_names_of_their_own(project: Project) 
     project.write("m.py", MODULE.format(n=2))
     project.session.refresh(namespaces=[project.names, other])
     assert (project.names["N"], other["N"]) == (2, 1)
+
+
+def test_the_names_that_lead_to_a_module_are_its_own_and_what_comes_from_it(
+    project: Project,
+) -> None:
+    project.write("p/m.py", "N = 1")
+    project.run("import json; from p.m import N as n; o = n")
+    assert project.session.notebook(project.names).names_from(["p.m"]) == {"m", "n", "o"}
 
 
 def test_to_follow_can_be_taken_back(project: Project) -> None:
