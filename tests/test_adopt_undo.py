@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from types import CodeType
@@ -26,6 +27,7 @@ def roots(notebook: Notebook) -> list[Any]:
 def start(notebook: Notebook) -> None:
     notebook.write(m=OLD, registry=REGISTRY)
     notebook.run(CELL)
+    gc.collect()  # of a class that `slots=True` had made anew, it empties the former namespace
 
 
 class TakenBack:

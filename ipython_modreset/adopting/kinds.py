@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
@@ -12,12 +13,18 @@ from .instances import hashes_by_value
 from .search import RUNNING
 
 _DESCRIPTORS = (GetSetDescriptorType, MemberDescriptorType)
+_REMEMBER_THEIR_HASH = (frozenset, tuple) if sys.version_info >= (3, 14) else (frozenset,)
 _subclasses: Callable[[type], list[type]] = type.__subclasses__
 
 
 def is_hashed(holder: Any) -> bool:
     """Whether other containers may have filed `holder` by a hash that follows its contents."""
     return issubclass(type(holder), (tuple, frozenset)) or hashes_by_value(type(holder))
+
+
+def remembers_hash(holder: Any) -> bool:
+    """Whether `holder`, once asked for its hash, says the same ever after, whatever it holds."""
+    return issubclass(type(holder), _REMEMBER_THEIR_HASH)
 
 
 def runs(holder: Any) -> bool:

@@ -28,7 +28,7 @@ from .instances import (
     rebuild,
     why_not_rebuilt,
 )
-from .kinds import class_of, is_hashed, is_internal, iterates, runs
+from .kinds import class_of, is_hashed, is_internal, iterates, remembers_hash, runs
 from .models import (
     Settings,
     is_compiled,
@@ -290,8 +290,8 @@ class Holders:
             return [holder] if self._sort_instance(holder) else []
         if strangers.is_class(holder) and any(map(self._is_new_layout, strangers.bases(holder))):
             return self._make_class_anew(holder)
-        is_frozen = touched and issubclass(type(holder), frozenset)
-        make = maker(holder, self._successors) if holds or is_frozen else None
+        is_outdated = touched and remembers_hash(holder)
+        make = maker(holder, self._successors) if holds or is_outdated else None
         if make is not None:
             self._successors.add_made(holder, make)
             return [holder]
