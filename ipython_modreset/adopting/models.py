@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import sys
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from types import MethodType
 from typing import Any
 
@@ -20,6 +20,7 @@ from .classes import give
 from .successors import Successors
 
 Settings = dict[str, Any]
+_VALIDATOR = "__pydantic_validator__"
 
 
 def parametrized(successors: Successors) -> list[type]:
@@ -109,6 +110,37 @@ def adapt_again(adapter: Any, journal: Journal) -> None:
     attributes = namespace(adapter)
     journal.note(attributes.update, dict(attributes))
     adapter.rebuild(force=True)
+
+
+def validating(things: Iterable[Any], schemas: Container[int]) -> list[Any]:
+    """Return who validates calls, or a dataclass, by some compiled schemas, given their ids."""
+    calls = namespace(sys.modules.get("pydantic._internal._validate_call"))
+    wrapper = calls.get("ValidateCallWrapper")
+    found = []
+    for thing in things:
+        if type(thing) is wrapper:
+            validator = getattr(thing, _VALIDATOR, None)
+        elif strangers.is_class(thing) and "__dataclass_fields__" in strangers.members(thing):
+            validator = strangers.members(thing).get(_VALIDATOR)
+        else:
+            continue
+        if id(validator) in schemas:
+            found.append(thing)
+    return found
+
+
+def validate_again(thing: Any, journal: Journal) -> None:
+    """Let what `validating` has found compile what its annotations have become."""
+    if strangers.is_class(thing):
+        contents = strangers.members(thing)
+        before = {k: v for k, v in contents.items() if not strangers.is_layout(v, thing)}
+        journal.note(give, thing, before)
+        rebuild = namespace(sys.modules["pydantic.dataclasses"])["rebuild_dataclass"]
+        rebuild(thing, force=True, _parent_namespace_depth=0)
+        return
+    for name in (_VALIDATOR, "__return_pydantic_validator__"):
+        journal.note(setattr, thing, name, getattr(thing, name))
+    thing._create_validators()
 
 
 def _models() -> list[type]:

@@ -36,6 +36,7 @@ from .models import (
     outdated_models,
     parametrized,
     settings_of,
+    validating,
 )
 from .pairs import Origins
 from .redirect import redirected
@@ -66,6 +67,8 @@ class Holders:
         Instances that are made anew, as their memory layout has changed.
     models
         Models of pydantic that are compiled again, with the settings of their own.
+    validating
+        What else validates by something of pydantic's that is compiled again.
     redirected
         Functions that call their successors, as their holders cannot be made to let go.
     left_behind
@@ -82,6 +85,8 @@ class Holders:
         self.models: ById = {}
         self.settings: dict[int, Settings] = {}
         self._compiled: set[int] = set()
+        self._schemas: set[int] = set()
+        self.validating: list[Any] = []
         self.redirected: ById = {}
         self.left_behind: Counter[tuple[str, str]] = Counter()
         self._origins = origins
@@ -104,7 +109,7 @@ class Holders:
         return [
             self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
             self._affected, self.redirected, self.classes_anew, self._wanted, self._spaces,
-            self._unnamed, self.models,
+            self._unnamed, self.models, self.validating,
             self._successors.former, self._successors.given, self._successors.referents,
             self._decision.stays, self._decision.follows, self._decision.kept,
         ]  # fmt: skip
@@ -137,6 +142,8 @@ class Holders:
             self._give_up(world, unmarked)
             self._sought[:] = self._sort(world)
             self._sought += self._references(self._sought, extra)
+        if self._schemas:
+            self.validating += validating(world.nodes(), self._schemas)
 
     def _ask_first(self, world: Search) -> None:
         """Let functions follow that no name leads to, and that others than the old modules hold."""
@@ -223,6 +230,7 @@ class Holders:
         """Sort holders by what can be done about them; return whose holders to find next."""
         self._check_rebuilt(world.found)
         self._redirect_iterated(world.found)
+        self._schemas.update(map(id, filter(is_compiled, world.found)))
         given_up = self._given_up()
         world.found[:] = [x for x in world.found if self._matters(x, given_up)]
         private = self._private(world, world.found)

@@ -96,4 +96,55 @@ SCENARIOS = (
         "decoder.decode('{}'), encoder.encode([m]), ufunc([1]), vector([1])",
         probe="decoder.decode('{}'), encoder.encode([m]), dumps(m), list(ufunc([1])), vector([1])",
     ),
+    functions(
+        "registries that are attributes of a function: a step and a key renamed",
+        versions(
+            {
+                "steps.py": """
+                def step(f):
+                    step.all.append(f)
+                    return f
+                step.all = []
+                def look_up(key): return look_up.table[key]
+                look_up.table = {}
+                """,
+                "m.py": """
+                from steps import look_up, step
+                K = «1¦2»
+                @step
+                def first(): return K
+                @step
+                def «second¦other»(): return K
+                look_up.table['«a¦b»'] = first
+                """,
+            }
+        ),
+        "from steps import look_up, step\nimport m",
+        probe="[(f.__name__, f()) for f in step.all], look_up('b')(), list(look_up.table)",
+    ),
+    partial(case, "compiled")(
+        "pydantic: validate_call and a dataclass of the notebook over a module's model",
+        versions(
+            {
+                "m.py": """
+                from pydantic import BaseModel
+                class A(BaseModel):
+                    x: int = 1
+                    «¦y: int = 2»
+                """
+            }
+        ),
+        """
+        from pydantic import validate_call
+        from pydantic.dataclasses import dataclass
+        from m import A
+        @validate_call(validate_return=True)
+        def f(a: A) -> A: return a
+        @dataclass
+        class D:
+            a: A
+        """,
+        "a = A(); d = D({'x': 4})",
+        probe="f({'x': 3}), f(a), f(A()), D({'x': 3}), D(a), d, f(d.a)",
+    ),
 )
