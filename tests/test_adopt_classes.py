@@ -208,7 +208,8 @@ def test_a_class_that_compiled_code_holds_is_replaced(nb: Notebook) -> None:
 def test_the_new_version_is_no_subclass_of_a_base_that_stays(nb: Notebook) -> None:
     nb.write(base="class Plugin: pass", m="from base import Plugin\nclass A(Plugin): x = 1")
     nb.run("import m; from base import Plugin")
-    nb.edit(m="from base import Plugin\nclass A(Plugin): x = 2")
+    adoption = nb.edit(m="from base import Plugin\nclass A(Plugin): x = 2")
+    assert adoption.adopted == 2  # the class, and the module
     assert nb.show("Plugin.__subclasses__() == [m.A] and m.A.x == 2")
 
 
@@ -281,3 +282,13 @@ def test_a_dataclass_that_cannot_be_made_over_its_base_any_more_is_as_it_was(nb:
     (left,) = adoption.left_behind
     assert left.why.startswith("TypeError: non-default argument 'z' follows")
     assert nb.show("mine.z, Mine(3, 4).z, Mine(1, 2) == mine") == (2, 4, True)
+
+
+def test_undone_a_class_has_the_bases_that_it_had(nb: Notebook) -> None:
+    text = "class B: pass\nclass C: pass\nclass A({base}): pass"
+    nb.write(m=text.format(base="B"))
+    nb.run("from m import A, B, C")
+    nb.edit(m=text.format(base="C"), keep=False)
+    assert nb.show("A.__bases__ == (C,)")
+    nb.journal.undo()
+    assert nb.show("A.__bases__ == (B,)")

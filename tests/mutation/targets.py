@@ -63,7 +63,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "refreshing/groups": ("failures", "dependants"),
     "refreshing/made_since": ("states", "cells"),
     "refreshing/plan": ("failures", "lost", "changes"),
-    "refreshing/refresh": ("states", "lost", "assigned", "failures", "dependants_rules", "changes"),
+    "refreshing/refresh": ("refresh", "states", "lost", "assigned", "failures", "changes"),
     "refreshing/refresher": ("failures", "changes", "refresh_report"),
     "adopting/heap": ("heap",),
     "adopting/adopt": _ADOPTING,
