@@ -68,7 +68,7 @@ class Look:
 def loaded() -> dict[str, object]:
     """Return ``sys.modules`` as it is now, less keys that are not plain text."""
     # One step for other threads; a loop over sys.modules is not.
-    modules: dict[str, object] = dict.copy(sys.modules)
+    modules: dict[str, Any] = dict.copy(sys.modules)
     if all(map(is_, map(type, modules), repeat(str))):
         return modules
     return {name: module for name, module in modules.items() if type(name) is str}
