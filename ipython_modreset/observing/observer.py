@@ -39,7 +39,7 @@ from .bytecode import discard_if_doubtful
 from .loader import FreshLoader
 from .lost import Lost
 from .notes import NOTEBOOK, Input, Note, Notes
-from .orphans import bind_on_creation, found_again
+from .orphans import bind_on_creation
 from .patches import Patches
 from .ran import RunWatch
 from .reads import listen, stop_listening
@@ -67,7 +67,6 @@ class Observer:
     def __init__(self, watch: RunWatch | None = None) -> None:
         self.notes = Notes()
         self.orphans: dict[str, Iterable[str]] = {}
-        self.aside: dict[str, object] = {}
         self.again: dict[str, Note] = {}
         self.watch_data_files = True
         self.registrations = Registrations()
@@ -128,18 +127,6 @@ class Observer:
         for package, attributes in orphans.items():
             journal.set_item(self.orphans, package, attributes)
 
-    def set_aside(self, modules: Mapping[str, object], journal: Journal) -> None:
-        """Find these modules again, as they are, when they are asked for."""
-        journal.note(self.aside.clear)
-        self.aside.update(modules)
-
-    def is_put_back(self, name: str) -> bool:
-        """Put back a module that was set aside; tell whether nobody had asked for it."""
-        module = self.aside.get(name)
-        if module is not None:
-            sys.modules[name] = module  # type: ignore[assignment]
-        return self.aside.pop(name, None) is not None
-
     def found(self, seen: Look) -> bool:
         """Tell whether a finder found the module, rather than somebody put it there by hand."""
         spec = seen.namespace.get("__spec__")
@@ -151,12 +138,9 @@ class Observer:
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Ask the finders that come after this one; the import system calls it."""
+        spec = self._ask_others(name, path, target)
         caller = sys._getframe(1)
         importing = importer(caller)
-        if (there := self.aside.get(name)) is not None and is_loading(caller):
-            self.notes.note_asked(importing or NOTEBOOK, name)
-            return found_again(name, there, self.aside)
-        spec = self._ask_others(name, path, target)
         if spec is None:
             self._note_missing(name, path, importing)
         if not is_loading(caller):

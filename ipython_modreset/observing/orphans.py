@@ -54,36 +54,3 @@ class _BindingLoader:
     def exec_module(self, module: ModuleType) -> None:
         """Exist, as the import system demands; by now the spec names the ordinary loader."""
         raise AssertionError("the spec was given its own loader back")
-
-
-def found_again(name: str, module: object, aside: MutableMapping[str, object]) -> ModuleSpec:
-    """Return the spec by which the import system finds a module that was only set aside.
-
-    Parameters
-    ----------
-    name
-        Its name.
-    module
-        The module.
-    aside
-        All that were, by name; this one is taken out when it is imported.
-    """
-    loader: Any = _FoundAgain(module, aside)
-    return ModuleSpec(name, loader)
-
-
-class _FoundAgain:
-    """Loads what is there."""
-
-    def __init__(self, module: object, aside: MutableMapping[str, object]) -> None:
-        self._module = module
-        self._aside = aside
-
-    def create_module(self, spec: ModuleSpec) -> None:
-        """Let the import system make a stand-in, which it adorns: the module needs nothing."""
-
-    def exec_module(self, stand_in: ModuleType) -> None:
-        """Put the module in the place of its stand-in."""
-        name = stand_in.__name__
-        sys.modules[name] = self._module  # type: ignore[assignment]
-        self._aside.pop(name, None)

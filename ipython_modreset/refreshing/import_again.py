@@ -6,36 +6,36 @@ import importlib
 import os
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from types import ModuleType
 
 from ..files import GONE, stamp
 from ..finders import spec_now
-from ..look import ancestors, is_a, loaded, look, makes_attributes, namespace
+from ..look import ancestors, makes_attributes, namespace
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
-from ..purging.purge import imports_paused
-from ..undo import Journal
+from ..observing.packages_first import packages_first
 from .cells import Cells
-from .dependants import asked_at_top
+from .dependants import asked_at_top, imports_noted
 from .groups import Group
 from .taken_out import TakenOut
 
 
 def import_again(
-    out: TakenOut, wanted: Collection[str], observer: Observer, journal: Journal
+    these: Group, out: TakenOut, wanted: Collection[str], as_edited: Notes, observer: Observer
 ) -> None:
     """Import the modules of a group, which are out of ``sys.modules``; note who asked for whom.
 
     Parameters
     ----------
+    these
+        The group.
     out
         The modules as they were.
     wanted
         Those to ask for by name.
+    as_edited
+        The notes, with the sources that are about to run.
     observer
         Watches the imports.
-    journal
-        Where the way back is noted.
 
     Raises
     ------
@@ -43,60 +43,29 @@ def import_again(
         Whatever an import raises.
     """
     importlib.invalidate_caches()
-    aside = _set_aside(out.order, observer, journal)
-    for name in _in_order((*out.order, *aside), observer):
-        if name in aside:
-            if observer.is_put_back(name):
-                _bind_again(name, aside[name], out.modules)
-        elif name in wanted and name not in sys.modules:
-            __import__(name)
-            _leave_to_getattr(name, out.modules)
+    with packages_first(_outlived(these, as_edited, observer)):
+        for name in out.order:
+            if name in wanted and name not in sys.modules:
+                __import__(name)
+                _leave_to_getattr(name, out.modules)
     for alias, name in out.aliases.items():
         if alias not in sys.modules and name in sys.modules:
             sys.modules[alias] = sys.modules[name]
     for name in out.order:
         observer.again.pop(name, None)
+        observer.orphans.pop(name, None)
         _note_asked(name, observer.notes)
 
 
-def _set_aside(order: Collection[str], observer: Observer, journal: Journal) -> dict[str, object]:
-    """Take out the submodules that outlive their packages, until they are asked for.
-
-    Where the import system finds a submodule, it asks for no package of it.
-    """
-    packages = frozenset(name for name in order if observer.again[name].is_package)
-    if not packages:
-        return {}
-    with imports_paused():
-        aside = {
-            name: module
-            for name, module in loaded().items()
-            if name not in order and not packages.isdisjoint(ancestors(name)[1:])
-            if module is not None and not look(name, module).importing
-        }
-        observer.set_aside(aside, journal)
-        journal.note(sys.modules.update, aside)
-        for name in aside:
-            sys.modules.pop(name, None)
-    return aside
-
-
-def _in_order(names: Iterable[str], observer: Observer) -> list[str]:
-    """Sort modules by their first imports; of what nobody has noted, the package counts."""
-    known = {**observer.notes.modules, **observer.again}
-    noted = {
-        name: next((known[outer].order for outer in ancestors(name) if outer in known), 0)
-        for name in names
-    }
-    return sorted(noted, key=noted.__getitem__)
-
-
-def _bind_again(name: str, module: object, taken: Mapping[str, object]) -> None:
-    """Let a package show a submodule that it has shown so far, and that nobody has asked for."""
-    package, _, attribute = name.rpartition(".")
-    parent = sys.modules.get(package)
-    if is_a(parent, ModuleType) and namespace(taken.get(package)).get(attribute) is module:
-        namespace(parent).setdefault(attribute, module)
+def _outlived(these: Group, as_edited: Notes, observer: Observer) -> frozenset[str]:
+    """Return the packages that others of the group import submodules of, while some stay."""
+    return frozenset(
+        outer
+        for name in (these.affected if observer.orphans else ())
+        for found in imports_noted(name, as_edited)
+        for outer in ancestors(found.module)[1:]
+        if outer in observer.orphans and outer != name
+    )
 
 
 def wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:

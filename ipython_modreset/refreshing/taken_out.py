@@ -19,7 +19,7 @@ from ..observing.observer import Observer
 from ..observing.ran import RunWatch
 from ..observing.states import Path, State
 from ..observing.withdrawn import Place, Withdrawn
-from ..purging.purge import imports_paused, purge
+from ..purging.purge import children_left, imports_paused, purge
 from ..undo import Journal
 from .assigned import values
 from .cells import Cells
@@ -100,7 +100,7 @@ def take_out(
     states = {name: observer.states.of(name) for name in order}
     observer.states.remember(order, journal)
     places = observer.registrations.places(order)
-    modules = _modules_out(order, aliases, observer, watch, journal)
+    modules = _modules_out(order, aliases, before, observer, watch, journal)
     away = (observer.lost.modules.keys() | order) - modules.keys() - before.keys()
     modules |= {name: observer.lost.module(name) for name in sorted(away)}
     del before  # what nobody holds any more need not be accounted for
@@ -115,6 +115,7 @@ def take_out(
 def _modules_out(
     order: Collection[str],
     aliases: Collection[str],
+    before: Mapping[str, object],
     observer: Observer,
     watch: RunWatch,
     journal: Journal,
@@ -127,6 +128,7 @@ def _modules_out(
         observer.again[name] = notes.modules[name]
         notes.forget(name)
     with imports_paused():
+        observer.adopt_orphans(children_left(order, before), journal)
         return purge([*order, *aliases], journal)
 
 

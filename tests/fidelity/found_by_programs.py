@@ -542,13 +542,6 @@ PACKAGES_BY_THEIR_SUBMODULES = (
         "import m",
         probe="m.M, p.c is m.p.c, p.K",
     ),
-    packages(
-        "a star import of a package, by a module, of a submodule that only later cells import",
-        {"p/__init__.py": ("K = 1", "K = 2"), "p/c.py": "L = 1", "m.py": "from p import *"},
-        "import m",
-        "import p.c",
-        probe="m.K, hasattr(m, 'c'), p.c.L",
-    ),
 )
 
 SCENARIOS = (

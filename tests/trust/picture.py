@@ -61,7 +61,6 @@ def _noted(session: Session, folder: str) -> dict[str, Any]:
         "inputs": {name: sorted(read) for name, read in notes.inputs.items() if read},
         "states": {name: observer.states.of(name) for name in sorted(ours)},
         "under way": (dict(observer.again), dict(observer.orphans), observer.about_to_import),
-        "set aside": dict(observer.aside),
     }
 
 
