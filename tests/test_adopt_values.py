@@ -206,7 +206,7 @@ def test_a_function_that_closes_over_something_new_is_left_behind_and_said(nb: N
 
 MODELS = """
 from typing import Generic, TypeVar
-from pydantic import BaseModel
+from pydantic import BaseModel, PrivateAttr
 T = TypeVar("T")
 class Inner(BaseModel):
     x: int = 1
@@ -243,7 +243,8 @@ def models(nb: Notebook) -> Notebook:
     pytest.importorskip("pydantic")
     nb.write(m=MODELS.format(more=""))
     nb.run(NOTEBOOK_MODELS)
-    adoption = nb.edit(m=MODELS.format(more="y: int = 2"), keep=False)
+    more = "y: int = 2; _kept: int = PrivateAttr(default=4)"
+    adoption = nb.edit(m=MODELS.format(more=more), keep=False)
     assert not adoption.left_behind
     return nb
 
@@ -252,6 +253,7 @@ def test_models_over_a_model_are_compiled_again(models: Notebook) -> None:
     assert models.show("Mine(z=5).model_dump()") == {"x": 1, "y": 2, "z": 10}
     assert models.show("Mine(z=5)._secret, mine._secret, mine.z, mine.y") == (10, 10, 8, 2)
     assert models.show("isinstance(mine, Inner) and type(mine) is Mine")
+    assert models.show("list(vars(mine)), mine._kept, inner._kept") == (["x", "y", "z"], 4, 4)
     with pytest.raises(ValueError, match="Extra inputs are not permitted"):
         models.show("Mine(other=1)")
     assert models.show("Inner(other=1).model_dump()") == {"x": 1, "y": 2}

@@ -152,9 +152,10 @@ def give_fields(
     attributes = strangers.instance_dict(instance) or {}
     for name in cached_names(type(instance)) & attributes.keys():
         journal.del_items(attributes, name)
-    private = model_fields_of(type(instance), private=True)
+    is_model = "__pydantic_private__" in strangers.all_slot_names(type(instance))
     for name, make in fields:
-        is_private = name in private
+        # A class over the one that gained it does not know of it yet, but the name tells.
+        is_private = is_model and name.startswith("_")
         space = _private(instance, journal) if is_private else strangers.instance_dict(instance)
         if space is not None and name not in space:
             journal.set_item(space, name, make())
