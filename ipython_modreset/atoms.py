@@ -26,7 +26,8 @@ SYSTEM_NAMES = frozenset(
     {
         "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__path__", "__file__",
         "__cached__", "__builtins__", "__dict__", "__weakref__", "__module__", "__qualname__",
-        "__annotations__", "__mro__", "__slots__", "__firstlineno__", "__static_attributes__",
+        "__annotations__", "__annotations_cache__", "__annotate__", "__annotate_func__",
+        "__mro__", "__slots__", "__firstlineno__", "__static_attributes__",
     }
 )  # fmt: skip
 

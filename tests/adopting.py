@@ -34,7 +34,7 @@ class Notebook:
 
     def run(self, cell: str) -> None:
         """Run a cell."""
-        exec(dedent(cell), self.names)
+        exec(compile(dedent(cell), "<cell>", "exec", dont_inherit=True), self.names)
 
     def show(self, expression: str) -> Any:
         """Return the value of an expression."""

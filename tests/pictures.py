@@ -10,6 +10,7 @@ from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ipython_modreset import strangers
+from ipython_modreset.annotations import worked_out_by
 from ipython_modreset.look import mro
 
 _LEAVES = (str, bytes, int, float, bool, type(None), CodeType, BuiltinFunctionType, ModuleType)
@@ -58,6 +59,8 @@ def _parts(thing: Any) -> list[Any]:
     if type(thing) is FunctionType:
         globals_ = {id(thing.__globals__), id(thing.__builtins__)}
         _ = thing.__annotations__, thing.__dict__  # not there until they are asked for
+        if worked_out_by(thing):  # and worked out again, perhaps
+            globals_.add(id(thing.__annotations__))
         return [x for x in gc.get_referents(thing) if id(x) not in globals_]
     if isinstance(thing, OrderedDict):
         return [x for item in OrderedDict.items(thing) for x in item]

@@ -8,6 +8,7 @@ from types import FunctionType
 from typing import Any
 
 from .. import strangers
+from ..annotations import annotated_in
 from ..look import mro
 from ..undo import Journal
 from .classes import give
@@ -82,7 +83,7 @@ def generate_again(cls: type, journal: Journal) -> None:
     for name in _GENERATED:
         if name in before and _is_generated(before[name]):
             type.__delattr__(cls, name)
-    for name in contents.get("__annotations__", {}):
+    for name in annotated_in(cls):
         if name in fields:
             type.__setattr__(cls, name, _same_field(fields[name]))
     given = {name: getattr(parameters, name) for name in _PARAMETERS if hasattr(parameters, name)}

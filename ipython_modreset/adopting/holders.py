@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from .. import strangers
+from ..annotations import kept_by
 from ..atonce import at_once
 from ..identity import id
 from ..look import mro
@@ -163,7 +164,7 @@ def _rewrite_function(holder: Any, successors: Successors, journal: Journal) -> 
         if value in successors:
             journal.note(setattr, holder, name, value)
             setattr(holder, name, successors.of(value))
-    _rewrite_dict(holder.__annotations__, successors, journal)
+    _rewrite_dict(kept_by(holder), successors, journal)
 
 
 def _rewrite_property(holder: Any, successors: Successors, journal: Journal) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from types import CodeType, FunctionType
 from typing import Any
 
+from ..annotations import kept_by, worked_out_by
 from ..identity import id
 from .pairs import Origins
 from .successors import Successors
@@ -78,7 +79,13 @@ class InnerFunctions:
             if hasattr(function, name):
                 setattr(made, name, getattr(function, name))
         made.__dict__.update({k: successors.of(v) for k, v in function.__dict__.items()})
-        made.__annotations__ = {k: successors.of(v) for k, v in function.__annotations__.items()}
+        if (annotate := worked_out_by(function)) is not None:
+            inside = annotate.__closure__
+            anew = FunctionType(annotate.__code__, space, annotate.__name__, None, inside)
+            made.__annotate__ = anew  # type: ignore[attr-defined]
+        else:
+            found = kept_by(function).items()
+            made.__annotations__ = {name: successors.of(value) for name, value in found}
         if function.__doc__ is not _docstring(function.__code__):
             made.__doc__ = function.__doc__
         return made

@@ -6,13 +6,13 @@ pydantic is never imported for that: without it there are no models.
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import sys
 from collections.abc import Container, Iterable, Iterator
 from types import MethodType
 from typing import Any
 
 from .. import strangers
+from ..annotations import annotated_in
 from ..identity import id
 from ..look import mro, namespace
 from ..undo import Journal
@@ -58,7 +58,24 @@ def outdated_models(successors: Successors) -> tuple[dict[int, type], set[int]]:
         found.update(outdated)
         parts.update(*(ids for _, ids in made_of))
         waiting = [cls for cls in waiting if id(cls) not in outdated]
-    return found, parts
+    return _parts_first(found), parts
+
+
+def _parts_first(models: dict[int, type]) -> dict[int, type]:
+    """Return models, each after those that it is made of; some are made of one another."""
+    ordered: dict[int, type] = {}
+    seen: set[int] = set()
+
+    def put(cls: type) -> None:
+        if id(cls) in models and id(cls) not in seen:
+            seen.add(id(cls))
+            for part in (*mro(cls)[1:], *_compiled(cls)):
+                put(part)
+            ordered[id(cls)] = cls
+
+    for cls in models.values():
+        put(cls)
+    return ordered
 
 
 def settings_of(cls: type) -> Settings:
@@ -80,7 +97,7 @@ def compile_again(cls: Any, settings: Settings, journal: Journal) -> None:
     before = {k: v for k, v in contents.items() if not strangers.is_layout(v, cls)}
     journal.note(give, cls, before)
     fields = before["__pydantic_fields__"]
-    own = {name: fields[name] for name in inspect.get_annotations(cls) if name in fields}
+    own = {name: fields[name] for name in annotated_in(cls) if name in fields}
     private = before.get("__private_attributes__", {})
     anew = {
         "__pydantic_fields__": {**_inherited(cls, "__pydantic_fields__"), **own},

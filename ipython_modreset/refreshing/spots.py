@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from ..adopting.dataclassed import fields_of, generate_again, model_fields_of
 from ..adopting.models import compile_again, settings_of
+from ..annotations import annotated_in
 from ..look import class_dict, is_a, namespace
 from ..strangers import instance_dict, with_subclasses
 from ..undo import Journal
@@ -145,7 +146,7 @@ def _put_on_class(cls: type, name: str, value: Any, journal: Journal) -> None:
 
 def _own_field(cls: type, name: str) -> Any:
     """Return the field of a dataclass, or of a pydantic model, that its own body defines."""
-    if name not in class_dict(cls).get("__annotations__", ()):
+    if name not in annotated_in(cls):
         return None
     return (fields_of(cls) or model_fields_of(cls)).get(name)
 
