@@ -14,26 +14,20 @@ from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
 from ..observing.packages_first import packages_first
 from .cells import Cells
-from .dependants import asked_at_top, imports_noted
+from .dependants import asked_at_top
 from .groups import Group
 from .taken_out import TakenOut
 
 
-def import_again(
-    these: Group, out: TakenOut, wanted: Collection[str], as_edited: Notes, observer: Observer
-) -> None:
+def import_again(out: TakenOut, wanted: Collection[str], observer: Observer) -> None:
     """Import the modules of a group, which are out of ``sys.modules``; note who asked for whom.
 
     Parameters
     ----------
-    these
-        The group.
     out
         The modules as they were.
     wanted
         Those to ask for by name.
-    as_edited
-        The notes, with the sources that are about to run.
     observer
         Watches the imports.
 
@@ -43,7 +37,7 @@ def import_again(
         Whatever an import raises.
     """
     importlib.invalidate_caches()
-    with packages_first(_outlived(these, as_edited, observer)):
+    with packages_first(observer.orphans.keys() & set(out.order)):
         for name in out.order:
             if name in wanted and name not in sys.modules:
                 __import__(name)
@@ -55,17 +49,6 @@ def import_again(
         observer.again.pop(name, None)
         observer.orphans.pop(name, None)
         _note_asked(name, observer.notes)
-
-
-def _outlived(these: Group, as_edited: Notes, observer: Observer) -> frozenset[str]:
-    """Return the packages that others of the group import submodules of, while some stay."""
-    return frozenset(
-        outer
-        for name in (these.affected if observer.orphans else ())
-        for found in imports_noted(name, as_edited)
-        for outer in ancestors(found.module)[1:]
-        if outer in observer.orphans and outer != name
-    )
 
 
 def wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:

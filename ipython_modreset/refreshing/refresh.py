@@ -85,7 +85,7 @@ def refresh(
     journal.note(observer.restore, notes)
     journal.note(_forget_newcomers, frozenset(loaded()), observer)
     out = take_out(these, as_edited, observer, watch, notebooks, journal)
-    import_again(these, out, chosen, as_edited, observer)
+    import_again(out, chosen, observer)
     observer.registrations.settle(out.registered)
     swaps = [
         Swap(name, module, sys.modules[name], observer.lost.of(name))

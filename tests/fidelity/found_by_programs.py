@@ -532,6 +532,18 @@ PACKAGES_BY_THEIR_SUBMODULES = (
         probe="m.N, m.g()",
     ),
     packages(
+        "a package of which a submodule stays, that a module imports which was not loaded before",
+        {
+            "p/__init__.py": ("K = 1", "from m import *\nK = 2"),
+            "p/c.py": "L = 1",
+            "m.py": "import p.c",
+            "n.py": ("M = 1", "from m import *\nM = 2"),
+        },
+        "import n",
+        "import p.c",
+        probe="p.K, hasattr(p, 'p'), n.M, n.p is p",
+    ),
+    packages(
         "what a module finds in its package that an earlier cell has imported, and that stays",
         {
             "p/__init__.py": ("K = 1", "K = 2"),
