@@ -9,7 +9,7 @@ from typing import cast
 
 from ..files import Stamp, content_of, digest, read_file, stamp
 from ..finders import spec_now
-from ..look import is_a, namespace
+from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
 from ..observing.ran import RunWatch
 from ..patching.bodies import BodyEdit, body_edit
@@ -128,6 +128,7 @@ def _needed(name: str, affected: Set[str], notes: Notes, loaded: Container[str])
         file, package = waiting.pop()
         for found in imports_of(content_of(file) or b"", package):
             needed.update(affected & set(modules_imported(found, affected)))
+            needed.update(affected & set(ancestors(found.module)).difference(ancestors(name)))
             named = {found.module, f"{found.module}.{found.attribute}"}
             for one in (one for one in named - looked_for if one not in loaded):
                 looked_for.add(one)
