@@ -270,6 +270,8 @@ class Session:
 
     def _changes(self) -> list[Change]:
         self.observer.note_unseen()
+        for cells in self._notebooks:
+            self.observer.expect(cells.awaited())
         notes = self.observer.notes
         return [*changes(notes), *self._installed.changes(notes)]
 

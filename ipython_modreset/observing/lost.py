@@ -28,7 +28,7 @@ class Lost:
         Module to names to weak references.
     modules
         The modules whose file is gone, or that nobody imported any more when they should have run
-        again: somebody may import them once more.
+        again: somebody may import them once more. Those, too, that were asked for in vain.
     """
 
     def __init__(self) -> None:
@@ -50,6 +50,10 @@ class Lost:
         if is_a(module, ModuleType):
             self.remember(name, module, None, journal)
             journal.set_item(self.modules, name, weakref.ref(cast(ModuleType, module)))
+
+    def expect(self, name: str) -> None:
+        """Let a module that has never been there count as one that is gone."""
+        self.modules[name] = weakref.ref(ModuleType(name))
 
     def remember(
         self,

@@ -19,6 +19,7 @@ from zipimport import zipimporter
 
 from ..atoms import is_atom
 from ..files import GONE, content_of, digest, digest_of, is_too_recent, stamp
+from ..finders import spec_now
 from ..identity import id
 from ..look import (
     Look,
@@ -168,6 +169,18 @@ class Observer:
         self.notes.add(replace(note, stamp=GONE, digest=None, source=b""))
         self.notes.note_missing(note.name, note.name)
         self._note_searched(_folder(note.origin))
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Look out for modules that were asked for in vain, and that can be found now."""
+        for name in names:
+            if name in sys.modules or name in self.notes.modules:
+                continue
+            spec = spec_now(name)
+            if spec is not None and spec.has_location and is_user_file(str(spec.origin)):
+                is_package = spec.submodule_search_locations is not None
+                origin = str(spec.origin)
+                self.lost.expect(name)
+                self.notes.add(Note(name, origin, GONE, None, b"", is_package, self._count))
 
     def note_unseen(self) -> None:
         """Note user modules that came past the finders: by ``spec_from_file_location``, say."""

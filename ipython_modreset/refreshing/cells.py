@@ -126,6 +126,11 @@ class Cells:
         links = (link for bound in self.bindings.values() for link in bound.links())
         return self.asked.keys() | {link.origin.module for link in links}
 
+    def awaited(self) -> set[str]:
+        """Return the modules that would bind a name if they had what a cell tried to import."""
+        bound = (one for one in self.bindings.values() if one.awaited)
+        return {link.origin.module for one in bound for link in one.links()}
+
     def module_of(self, name: str) -> str:
         """Return the module that a name was imported from."""
         return self.bindings[name].origin.module

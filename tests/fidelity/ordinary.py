@@ -147,4 +147,28 @@ SCENARIOS = (
         "a = A(); d = D({'x': 4})",
         probe="f({'x': 3}), f(a), f(A()), D({'x': 3}), D(a), d, f(d.a)",
     ),
+    partial(case, "packages")(
+        "a cell tries one module, then another: the one appears, and is edited",
+        {
+            "fast.py": (None, "def go(): return 'fast'\nN = 2", "def go(): return 'faster'\nN = 3"),
+            "slow.py": "def go(): return 'slow'\nN = 1",
+            "p/__init__.py": "",
+            "p/quick.py": (None, "def go(): return 'quick'"),
+            "p/slow.py": "def go(): return 'slow'",
+        },
+        """
+        try:
+            import fast as one
+        except ImportError:
+            import slow as one
+        """,
+        "try:\n    from fast import go, N\nexcept ImportError:\n    from slow import go, N",
+        """
+        try:
+            from p.quick import go as g
+        except ImportError:
+            from p.slow import go as g
+        """,
+        probe="one.go(), go(), N, g(), one.__name__",
+    ),
 )
