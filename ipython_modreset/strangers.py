@@ -10,8 +10,7 @@ from typing import Any, TypeGuard
 from .identity import id
 from .look import mro
 
-_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
-_IMMUTABLE_TYPE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
+_IMMUTABLE_TYPE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE, which all built-in ones have
 _BASE_TYPE = 1 << 10  # Py_TPFLAGS_BASETYPE, which most classes made in C lack
 
 _LAYOUT = (GetSetDescriptorType, MemberDescriptorType)
@@ -46,7 +45,7 @@ def bases(cls: type) -> tuple[type, ...]:
 def is_python_class(cls: type) -> bool:
     """Whether a ``class`` statement made `cls`, so that it can be changed."""
     flags: int = _flags(cls)
-    return bool(flags & _HEAP_TYPE and flags & _BASE_TYPE) and not flags & _IMMUTABLE_TYPE
+    return flags & (_BASE_TYPE | _IMMUTABLE_TYPE) == _BASE_TYPE
 
 
 def instance_dict(thing: object) -> dict[str, Any] | None:

@@ -198,3 +198,23 @@ def test_no_bytecode_is_written_where_the_user_wants_none(tmp_path: Path) -> Non
     write(tmp_path, "mod.py", "x = 1\n")
     assert python(tmp_path, SAME_SECOND, "-B") == "2\n"
     assert not (tmp_path / "__pycache__").exists()
+
+
+@pytest.mark.parametrize("second", [3_000_000_001, 3_000_000_002])
+def test_the_second_of_the_save_must_be_over(tmp_path: Path, second: int) -> None:
+    """A file from another machine, whose clock is ahead."""
+    source = old(write(tmp_path, "mod.py", "x = 1\n"), second)
+    cached = old(compiled(source), second + 1.5)
+    assert discard_if_doubtful(str(source))
+    assert cached.exists()
+    old(cached, second + 0.5)
+    assert discard_if_doubtful(str(source))
+    assert not cached.exists()
+
+
+def test_bytecode_that_cannot_be_read_is_not_believed(tmp_path: Path) -> None:
+    source = write(tmp_path, "mod.py", "x = 1\n")
+    cached = Path(cache_from_source(str(source)))
+    cached.mkdir(parents=True)
+    old(cached)
+    assert not discard_if_doubtful(str(source))

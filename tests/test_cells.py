@@ -11,6 +11,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from ipython_modreset.refreshing.cells import Cells, cells_of_script
+from ipython_modreset.refreshing.origins import Origin, origins_of
 from ipython_modreset.undo import Journal
 from tests.refreshing import Project, project
 
@@ -80,6 +81,8 @@ def edit(project: Project) -> None:
         ("import m\nclass C: pass\nC.n = m.N", "C.n"),
         ("import m, functools\np = functools.partial(dict, n=m.N)", "p()['n']"),
         ("import m\nif (n := m.N): pass", "n"),
+        ("import m\nk = (n := m.N)", "n and k"),
+        ("import m\ndef f(k=(n := m.N)): return k", "n and f()"),
         ("import m\nn = m.N if True else 0", "n"),
         ("import m\nn = 0 or m.N", "n"),
         ("exec('from m import N')", "N"),
@@ -90,6 +93,15 @@ def test_a_name_follows_however_it_was_bound(project: Project, cell: str, probe:
     assert project.show(probe) == 1
     edit(project)
     assert project.show(probe) == 2
+
+
+def test_relative_imports_start_from_the_package() -> None:
+    tree = ast.parse("from . import a\nfrom .b import c\nfrom m import d\nfrom ... import e")
+    assert origins_of(tree, package="q.r") == {
+        "a": (Origin("q.r", "a"),),
+        "c": (Origin("q.r.b", "c"),),
+        "d": (Origin("m", "d"),),
+    }
 
 
 @pytest.mark.parametrize(
@@ -109,6 +121,8 @@ def test_a_name_follows_however_it_was_bound(project: Project, cell: str, probe:
         (["from m import N", "with open(__file__) as N: pass"], "N.closed", True),
         (["from m import N", "try: 1/0\nexcept ZeroDivisionError as N: pass\nN = 1"], "N", 1),
         (["from m import N", "(N := 1)"], "N", 1),
+        (["from m import N", "def f(k=abs(N := 1)): pass"], "N", 1),
+        (["from m import N", "class C(type(N := 1)): pass"], "N", 1),
         (["from m import N", "match 1:\n    case N: pass"], "N", 1),
         (["from m import f", "def f(): return 'mine'"], "f()", "mine"),
         (["from m import Box", "class Box: size = 'mine'"], "Box.size", "mine"),

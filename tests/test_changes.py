@@ -7,10 +7,12 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from ipython_modreset.files import GONE, Stamp, watch
+from ipython_modreset.look import look
 from ipython_modreset.observing.notes import Notes
 from ipython_modreset.observing.watched import WatchedFiles
 from ipython_modreset.refreshing.changes import Change, changes
@@ -71,6 +73,12 @@ def test_another_file_put_in_place_is_a_change(project: Project) -> None:
     os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
     new.replace(project.folder / "m.py")
     assert found(project) == ["m changed"]
+
+
+def test_what_a_finder_found_is_told_from_what_was_put_there_by_hand(project: Project) -> None:
+    observer, made = project.session.observer, ModuleType("made")
+    assert observer.found(look("m", sys.modules["m"]))
+    assert not observer.found(look("made", made))
 
 
 def test_to_touch_a_file_is_no_change_and_it_is_not_read_again(project: Project) -> None:

@@ -71,3 +71,88 @@ def test_what_a_helper_has_read_for_others_is_read_again(project: Project) -> No
     project.write("data.txt", "2")
     assert project.refresh().ran == ("m",)
     assert project.show("m.DATA") == "2"
+
+
+def test_functions_are_patched_where_they_are_what_the_source_says(project: Project) -> None:
+    project.write("m.py", "def f(): return 1")
+    project.run("import m; held = m.f")
+    project.write("m.py", "def f(): return 2")
+    assert project.refresh().patched == ("m",)
+    assert project.show("held is m.f and m.f()") == 2
+    project.run("m.f.__code__ = (lambda: 0).__code__")
+    project.write("m.py", "def f(): return 3")
+    assert project.refresh().ran == ("m",)
+    assert project.show("m.f()") == 3
+
+
+def test_each_module_is_announced_and_has_its_reason(project: Project) -> None:
+    project.write("m.py", "N = 1")
+    project.write("user.py", "from m import N")
+    project.write("last.py", "from user import N")
+    project.write("fresh.py", "")
+    project.run("import last")
+    project.write("m.py", "import fresh\nN = 2")
+    steps: list[tuple[str, int]] = []
+    project.session.refresher.on_import = lambda name, count: steps.append((name, count))
+    assert project.refresh().why == {
+        "m": "m changed",
+        "user": "m changed → user",
+        "last": "m changed → user imports it → last",
+    }
+    assert sorted(steps) == [("last", 3), ("m", 3), ("user", 3)]
+
+
+@pytest.mark.parametrize(
+    ("imported", "source"),
+    [("b", ""), ("fresh", "import b"), ("q.fresh", "from . import b")],
+)
+def test_what_a_new_source_gets_at_runs_with_it_or_not_at_all(
+    project: Project, imported: str, source: str
+) -> None:
+    b = "q.b" if imported == "q.fresh" else "b"
+    project.write("q/__init__.py", "")
+    project.write(f"{b.replace('.', '/')}.py", "N = 1")
+    project.write("a.py", "N = 1")
+    project.run(f"import {b}, a")
+    if source:
+        project.write(f"{imported.replace('.', '/')}.py", source)
+    project.write(f"{b.replace('.', '/')}.py", "N = 1 / 0")
+    project.write("a.py", f"try:\n    import {imported}\nexcept Exception: pass\nN = 2")
+    (failure,) = project.refresh().failed
+    assert set(failure.modules) == {"a", b}
+    assert project.show("a.N") == 1
+
+
+def test_caches_of_the_notebook_are_emptied(project: Project) -> None:
+    project.write("m.py", "N = 1")
+    project.run("""
+        import m
+        from functools import lru_cache
+        @lru_cache
+        def f(): return m.N
+        first = f()
+        """)
+    project.write("m.py", "N = 2")
+    project.refresh()
+    assert project.show("f()") == 2
+
+
+def test_what_registers_again_keeps_its_place(project: Project) -> None:
+    project.write("r.py", "BOX = []")
+    for name in ("a", "b"):
+        project.write(f"{name}.py", f"import r\nr.BOX.append('{name}')")
+    project.run("import r, a, b")
+    project.write("a.py", "import r\nr.BOX.append('new a')")
+    assert project.refresh().ran == ("a",)
+    assert project.show("r.BOX") == ["new a", "b"]
+
+
+def test_a_module_may_have_been_installed_meanwhile(project: Project) -> None:
+    """Its source is not the user's any more, and nobody compares it with the former one."""
+    project.write("m.py", "N = 1")
+    sys.path.append(str(project.folder / "lib" / "site-packages"))
+    project.run("import m; m.MINE = 5")
+    (project.folder / "m.py").unlink()
+    project.write("lib/site-packages/m.py", "N = 2")
+    assert project.refresh().ran == ("m",)
+    assert project.show("m.N") == 2

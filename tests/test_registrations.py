@@ -49,6 +49,9 @@ def test_what_comes_again_takes_the_old_places(registrations: Registrations, kin
     assert list(r.BOX) == ["own", "A1", "A2", "A3", "b"]
     run_again(registrations, "a", "r.BOX.append('A2')", r=r)
     assert list(r.BOX) == ["own", "A2", "b"]
+    run(registrations, "c", "r.BOX.insert(0, 'c1'); r.BOX.append('c2')", r=r)
+    run_again(registrations, "c", "r.BOX += ['C1', 'C2', 'C3']", r=r)
+    assert list(r.BOX) == ["C1", "own", "A2", "b", "C2", "C3"]
 
 
 @pytest.mark.parametrize("kind", [dict, OrderedDict, lambda: defaultdict(list)])

@@ -7,7 +7,7 @@ import weakref
 from abc import ABC
 from types import ModuleType
 
-from ipython_modreset.observing.abstract import remember_instead
+from ipython_modreset.observing.abstract import forget_answers, remember_instead
 from ipython_modreset.observing.virtual import VirtualSubclasses
 from ipython_modreset.undo import Journal
 
@@ -63,6 +63,26 @@ def test_a_class_that_stays_in_the_new_ones_place_goes_too() -> None:
     assert issubclass(old.A, Shape)
     virtual.withdraw({"plugin": new}, journal)
     assert not issubclass(old.A, Shape)
+
+
+def test_who_answers_for_itself_is_asked_again() -> None:
+    class Sized(ABC):  # noqa: B024
+        @classmethod
+        def __subclasshook__(cls, other: type) -> bool:
+            return hasattr(other, "size")
+
+    class Heir(Sized):
+        pass
+
+    class Box:
+        size = 1
+
+    assert issubclass(Box, Sized)
+    assert issubclass(Box, Heir)
+    del Box.size
+    forget_answers([Sized], [])
+    assert not issubclass(Box, Sized)
+    assert not issubclass(Box, Heir)
 
 
 def test_no_class_is_kept_alive() -> None:

@@ -90,7 +90,7 @@ class Withdrawn:
 
     def _in_order(self, stayed: Mapping[int, Any], arrivals: list[Any]) -> list[Any]:
         ordered: list[Any] = []
-        last = max(self._places, default=-1)
+        last = max(self._places, default=None)
         for number, item in enumerate(self.before):
             if number in self._places:
                 count = len(arrivals) if number == last else 1

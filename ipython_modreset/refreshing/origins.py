@@ -151,9 +151,11 @@ class _Reader:
             case ast.ImportFrom():
                 self._import_from(statement)
             case ast.FunctionDef(name, arguments) | ast.AsyncFunctionDef(name, arguments):
+                self._rebind(statement)
                 self.found[name] = (None,)
                 self._defaults(name, arguments)
             case ast.ClassDef(name, body=body):
+                self._rebind(statement)
                 self.found[name] = (None,)
                 inner = _Reader(self._known, self._public_names, self._package)
                 inner.block(body)
@@ -288,13 +290,10 @@ class _Reader:
                 return (*self._origins_of(value), *self._origins_of(other))
             case ast.BoolOp(_, values):
                 return tuple(one for value in values for one in self._origins_of(value))
-        self._rebind(expression)
         return (None,)
 
 
 def _absolute(statement: ast.ImportFrom, package: str | None) -> str | None:
-    if not statement.level:
-        return statement.module
     try:
         return resolve_name("." * statement.level + (statement.module or ""), package or "")
     except ImportError:

@@ -265,8 +265,8 @@ def _reasons(one: Group) -> dict[str, str]:
         causes.setdefault(change.module, str(change))
     for name in one.affected:
         if name not in causes:
-            first, *others = chain(name, one.affected)
+            first, *between, _ = chain(name, one.affected)
             links = [str(next(c for c in one.changes if c.module == first))]
-            links += [f"{other} imports it" for other in others[:-1]]
-            causes[name] = " → ".join([*links, others[-1]])
+            links += [f"{other} imports it" for other in between]
+            causes[name] = " → ".join([*links, name])
     return causes
