@@ -168,6 +168,24 @@ def test_abstract_classes_know_their_virtual_subclasses(nb: Notebook) -> None:
     assert nb.show("issubclass(Square, collections.abc.Set)")
 
 
+def test_a_class_that_cannot_stay_after_all_is_registered_where_the_new_one_is(
+    nb: Notebook,
+) -> None:
+    text = """
+    from collections.abc import Sized
+    class Base: pass
+    class First(Base): pass
+    class Second({base}): n = {n}
+    Sized.register(Second)
+    """
+    nb.write(m=text.format(n=1, base="Base"))
+    nb.run("import m; from m import First, Second, Sized; held = [Second]")
+    nb.run("class Mine(First, Second): pass")  # which forbids the old Second its new base
+    nb.edit(m=text.format(n=2, base="First"))
+    assert nb.show("Second.n == 2 and Second is held[0] is m.Second")
+    assert nb.show("issubclass(Second, Sized)")
+
+
 def test_an_enum_is_replaced_member_by_member(nb: Notebook) -> None:
     text = "import enum\nclass E(enum.Flag):\n    {members}"
     nb.write(m=text.format(members="A = 1\n    B = 2\n    GONE = 8"))

@@ -327,6 +327,22 @@ def test_a_function_or_class_that_has_become_a_constant(nb: Notebook) -> None:
     assert nb.show("box, mine") == ([None, 2], [1])
 
 
+def test_what_was_wrapped_and_is_no_longer(nb: Notebook) -> None:
+    text = """
+    from functools import wraps
+    def minus(f):
+        @wraps(f)
+        def wrapper(): return -f()
+        return wrapper
+    {decorator}
+    def f(): return {n}
+    """
+    nb.write(m=text.format(decorator="@minus", n=1))
+    nb.run("from m import f; inside = f.__wrapped__; box = [inside]")
+    nb.edit(m=text.format(decorator="", n=2))
+    assert nb.show("f() == 2 and inside is box[0] is f")
+
+
 def test_a_class_that_a_helper_of_another_module_makes(nb: Notebook) -> None:
     nb.write(
         helpers="def make(n):\n    class A: k = n\n    return A",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,6 +35,12 @@ class Counter:
 @dataclass(frozen=True)
 class Key:
     n: int
+
+
+def test_classes_that_a_class_statement_made() -> None:
+    assert all(map(strangers.is_python_class, [Plain, Slotted, Bare, Counter, Key]))
+    in_c = [object, int, type, os.stat_result, time.struct_time, type(iter([]))]
+    assert not any(map(strangers.is_python_class, in_c))
 
 
 def test_what_is_under_way() -> None:

@@ -303,9 +303,6 @@ def _contents(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
     if kind is FunctionType and old.__closure__ is None:
         return  # it wraps nothing; asking would only make it a dict for attributes
     yield from implementations(old, new)
-    before, after = strangers.instance_dict(old), strangers.instance_dict(new)
-    if before is not None and after is not None and "__wrapped__" in before:
-        yield before["__wrapped__"], after.get("__wrapped__")
 
 
 def _parts(whole: Any) -> dict[Any, Any]:
