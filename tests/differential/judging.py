@@ -13,7 +13,7 @@ Taken over
 
 Refused whole
     The report names a failure, and nothing that was taken over. Then every name shows what it
-    showed before the edit.
+    showed before the edit, but those that cells have bound since.
 
 Refused in part
     The report names a failure, and modules that were taken over: groups of modules that do not
@@ -149,7 +149,8 @@ def _judge_refusal(
     if not fails(fresh):
         return _differing(step, seen, fresh, expected, f"refused: {reports['failed']}")
     if not reports["done"]:
-        names = before["names"].keys() - lost.union(*map(bound_by, seen["cells"]))
+        bound = set(seen["brought"]).union(*map(bound_by, seen["cells"]))
+        names = before["names"].keys() - lost - bound
         return _differing(step, seen, before, names, "refused, but not as before")
     old = before["names"]
     return [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from IPython.utils.capture import capture_output
 from ipython_modreset.purging.host import packages_required
 from ipython_modreset.refreshing.failures import Failure
 from ipython_modreset.refreshing.imports import imports_of
+from ipython_modreset.refreshing.stars import public_names
 from ipython_modreset.reporting.report import RefreshReport
 from ipython_modreset.session import current
 from tests.differential.describe import describe_names, same_objects
@@ -77,6 +79,7 @@ class Sessions:
             "names": describe_names(names),
             "same": same_objects(names),
             "cells": cells,
+            "brought": sorted(_brought_by_stars(cells)),
             "errors": errors,
             "loaded": loaded_since(self._loaded),
         }
@@ -99,6 +102,14 @@ def _reports() -> list[Any]:
 
     session.refresh_before_cell = collecting  # type: ignore[method-assign]
     return collected
+
+
+def _brought_by_stars(cells: Iterable[str]) -> Iterator[str]:
+    """Yield the names that star imports of cells have just bound."""
+    for cell in cells:
+        for node in ast.walk(ast.parse(cell)):
+            if isinstance(node, ast.ImportFrom) and node.module and node.names[0].name == "*":
+                yield from public_names(node.module)
 
 
 def _told(reports: Iterable[Any]) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def seen(
     *errors: list[str],
     cells: tuple[str, ...] = (),
     same: tuple[str, ...] = (),
+    brought: tuple[str, ...] = (),
     **told: str,
 ) -> Any:
     reports = {key: [told[key]] if key in told else [] for key in ("failed", "done", "left")}
@@ -79,6 +80,7 @@ def seen(
         "names": names,
         "same": [list(same)],
         "cells": cells,
+        "brought": brought,
         "errors": list(errors),
         "loaded": ["m"],
         "reports": reports,
@@ -107,6 +109,7 @@ PARTLY = {"failed": "ImportError: no K", "done": "other"}
         ({"K": "1"}, seen({"K": "1"}, **WHOLE), seen({"K": "2"}), [REFUSED]),
         ({"K": "1"}, seen({"K": "1"}, **WHOLE), seen({}, LOST), []),
         ({"K": "1"}, seen({"K": "3"}, **WHOLE), seen({}, LOST), ["K: refused, but not as before"]),
+        ({"K": "1"}, seen({"K": "3"}, brought=("K",), **WHOLE), seen({}, LOST), []),
         ({"L": "1"}, seen({"L": "2"}, **PARTLY), seen({"L": "2"}, LOST), []),
         ({"L": "1"}, seen({"L": "1"}, **PARTLY), seen({"L": "2"}, LOST), []),
         ({"L": "1"}, seen({"L": "3"}, **PARTLY), seen({"L": "2"}, LOST), ["L: between"]),
