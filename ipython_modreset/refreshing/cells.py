@@ -170,8 +170,8 @@ class Cells:
         for origin in reversed(origins):
             if origin is None:
                 continue
-            # What a star import brought, and a cell gave another name to, is that cell's.
-            origin = replace(origin, star=origin.star and origin.attribute == name)
+            if origin.star and (origin.attribute != name or origin.items):
+                origin = replace(origin, star=False, copied=True)  # that is the cell's
             below = bound and bound.without(origin)
             if value is not ABSENT and is_from(origin, value):
                 bound = Binding(origin, value, below)
@@ -269,7 +269,7 @@ class Cells:
         list of str
             Names whose modules no longer have what they were bound to; they keep the old.
         """
-        lost: list[str] = []
+        gone: dict[str, Binding] = {}
         dropped: set[str] = set()
         called = by_functions - self.asked.keys()
         lacking = {
@@ -288,9 +288,13 @@ class Cells:
                 journal.del_items(self.bindings, name)
                 dropped.add(name)
             elif not bound.awaited:
-                lost.append(name)
+                gone[name] = bound
         self._follow_stars(refreshed, lacking, dropped, journal)
-        return lost
+        for name, bound in {**dict(self._copies_of_nothing()), **gone}.items():
+            if (anew := self._by_another_star(bound)) is not None:
+                self._bind(name, anew, journal)
+                gone.pop(name, None)
+        return list(gone)
 
     def _follow_stars(
         self,
@@ -316,6 +320,23 @@ class Cells:
             earlier.append(module)
             if public != star.names:
                 journal.set_item(self.stars, module, replace(star, names=public))
+
+    def _copies_of_nothing(self) -> Iterator[tuple[str, Binding]]:
+        """Yield names that cells copied from what star imports had brought, and that is gone."""
+        for name, bound in self.bindings.items():
+            if bound.origin.copied and bound.now() is ABSENT and self._held_at(name) is bound.value:
+                yield name, bound
+
+    def _by_another_star(self, bound: Binding) -> Binding | None:
+        """Return what a name is bound to where another star import brings what one had brought."""
+        for origin in [link.origin for link in bound.links()]:
+            name = origin.attribute.partition(".")[0]
+            for module in reversed(self.stars if origin.star or origin.copied else ()):
+                other = replace(origin, module=module)
+                found = imported_now(other) if name in self.stars[module].names else ABSENT
+                if found is not ABSENT:
+                    return replace(bound, value=found, below=Binding(other, found, bound.below))
+        return None
 
     def _bind(self, name: str, bound: Binding, journal: Journal) -> None:
         journal.set_item(self.bindings, name, bound)

@@ -36,6 +36,8 @@ class Origin:
         Constant keys of what is taken out of that: ``m.SETTINGS["db"]["host"]``.
     tried
         Whether it may fail, and the cell goes on: it stands in a ``try`` statement.
+    copied
+        Whether a cell gave another name to what ``import *`` had taken.
     """
 
     module: str
@@ -43,6 +45,7 @@ class Origin:
     star: bool = False
     items: tuple[str | int, ...] = ()
     tried: bool = field(default=False, compare=False, repr=False)
+    copied: bool = field(default=False, compare=False, repr=False)
 
 
 #: Of one name, from all branches that may have run, and from what a star import may have hidden;
@@ -301,7 +304,7 @@ def _absolute(statement: ast.ImportFrom, package: str | None) -> str | None:
 
 
 def _item_of(origin: Origin, key: str | int) -> Origin:
-    return replace(origin, star=False, items=(*origin.items, key))
+    return replace(origin, items=(*origin.items, key))
 
 
 def _below(origin: Origin, attribute: str) -> Origin | None:

@@ -38,6 +38,25 @@ STARS = (
         "from m import *",
         probe="X, A, B",
     ),
+    Scenario(
+        "copies of what a star import brought, and another one brings by now",
+        "names",
+        {"m.py": "K = 1\nD = {'a': 1}\n", "n.py": ""},
+        ("from n import *", "from m import *", "k, a = K, D['a']", "also = k"),
+        (
+            Edit({"m.py": "", "n.py": "K = 1\nD = {'a': 1}\n"}, cells=("from m import *",)),
+            Edit({"n.py": "K = 2\nD = {'a': 2}\n"}),
+        ),
+        "K, D, k, a, also",
+    ),
+    Scenario(
+        "a copy of what a star import brought, that is gone, and that another one brings later",
+        "names",
+        {"m.py": "K = 1\n", "n.py": ""},
+        ("from n import *", "from m import *", "k = K"),
+        (Edit({"m.py": ""}, cells=("pass",)), Edit({"n.py": "K = 2\n"})),
+        "K, k",
+    ),
     names(
         "an import of the notebook's own that a star import brought too, and no longer does",
         {"m.py": ("import math\nY = 1", "Y = 2")},
