@@ -7,7 +7,13 @@ import weakref
 from abc import ABC
 from types import ModuleType
 
-from ipython_modreset.observing.abstract import forget_answers, remember_instead
+from ipython_modreset.observing.abstract import (
+    exchange,
+    forget_answers,
+    memories,
+    remember_instead,
+    remembered_in,
+)
 from ipython_modreset.observing.virtual import VirtualSubclasses
 from ipython_modreset.undo import Journal
 
@@ -83,6 +89,23 @@ def test_who_answers_for_itself_is_asked_again() -> None:
     forget_answers([Sized], [])
     assert not issubclass(Box, Sized)
     assert not issubclass(Box, Heir)
+
+
+def test_what_an_abstract_class_remembered_that_is_gone_is_left_alone() -> None:
+    class Passing(ABC):  # noqa: B024
+        pass
+
+    class A:
+        pass
+
+    Passing.register(A)
+    held = memories(A)
+    del Passing
+    gc.collect()
+    gone = [memory for memory in held if remembered_in(memory)() is None]
+    assert gone
+    for memory in gone:
+        exchange(memory, None, Journal())
 
 
 def test_no_class_is_kept_alive() -> None:
