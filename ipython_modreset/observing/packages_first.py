@@ -15,6 +15,7 @@ from threading import get_ident
 from typing import Any
 
 from ..look import ancestors
+from ..undo import Journal
 
 
 @contextmanager
@@ -50,12 +51,21 @@ def packages_first(packages: Collection[str]) -> Iterator[None]:
     importing.__code__ = importing.__code__.replace(
         co_filename="<frozen importlib._bootstrap>", co_name="_call_with_frames_removed"
     )
-    builtins.__import__ = importing
+    journal = Journal()
+    journal.note(_give_back, importing, ordinary)
     try:
-        yield
+        try:
+            builtins.__import__ = importing
+            yield
+        finally:
+            journal.undo()
     finally:
-        if builtins.__import__ is importing:
-            builtins.__import__ = ordinary
+        journal.undo()  # if an interrupt came before the first step back
+
+
+def _give_back(importing: object, ordinary: Any) -> None:
+    if builtins.__import__ is importing:
+        builtins.__import__ = ordinary
 
 
 def _absolute(name: str, globals: Mapping[str, Any] | None, level: int) -> str:
