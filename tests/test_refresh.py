@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 import pytest
 
@@ -77,12 +78,34 @@ def test_functions_are_patched_where_they_are_what_the_source_says(project: Proj
     project.write("m.py", "def f(): return 1")
     project.run("import m; held = m.f")
     project.write("m.py", "def f(): return 2")
-    assert project.refresh().patched == ("m",)
+    began = time.perf_counter()
+    report = project.refresh()
+    assert report.patched == ("m",)
+    assert 0 < report.seconds < time.perf_counter() - began
     assert project.show("held is m.f and m.f()") == 2
     project.run("m.f.__code__ = (lambda: 0).__code__")
     project.write("m.py", "def f(): return 3")
     assert project.refresh().ran == ("m",)
     assert project.show("m.f()") == 3
+
+
+def test_what_runs_again_anyway_is_not_patched_before(project: Project) -> None:
+    project.write("n.py", "N = 1")
+    project.write("m.py", "from n import N\ndef f(): return N, 1")
+    project.run("import m")
+    project.write("n.py", "N = 2")
+    project.write("m.py", "from n import N\ndef f(): return N, 2")
+    report = project.refresh()
+    assert (report.patched, set(report.ran)) == ((), {"m", "n"})
+    assert project.show("m.f()") == (2, 2)
+
+
+def test_an_extension_of_the_users_own_runs_again(project: Project) -> None:
+    project.session.host_extensions = lambda: {"ext"}
+    project.write("ext.py", "N = 1")
+    project.run("import ext")
+    project.write("ext.py", "N = 2")
+    assert project.refresh().ran == ("ext",)
 
 
 def test_each_module_is_announced_and_has_its_reason(project: Project) -> None:
@@ -149,10 +172,10 @@ def test_what_registers_again_keeps_its_place(project: Project) -> None:
 
 def test_a_module_may_have_been_installed_meanwhile(project: Project) -> None:
     """Its source is not the user's any more, and nobody compares it with the former one."""
-    project.write("m.py", "N = 1")
+    project.write("m.py", "N, items = 1, []")
     sys.path.append(str(project.folder / "lib" / "site-packages"))
-    project.run("import m; m.MINE = 5")
+    project.run("import m; m.items.append(5)")
     (project.folder / "m.py").unlink()
-    project.write("lib/site-packages/m.py", "N = 2")
+    project.write("lib/site-packages/m.py", "N, items = 2, []")
     assert project.refresh().ran == ("m",)
     assert project.show("m.N") == 2

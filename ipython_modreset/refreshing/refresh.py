@@ -37,8 +37,6 @@ class Refreshed:
         Modules that ran again, in that order.
     gone
         Modules whose file is gone, or that nobody imports any more.
-    adopted
-        How many objects were handed over.
     left_behind
         What could not follow, and why.
     former
@@ -47,7 +45,6 @@ class Refreshed:
 
     ran: tuple[str, ...]
     gone: tuple[str, ...]
-    adopted: int
     left_behind: tuple[LeftBehind, ...]
     former: tuple[dict[str, Any], ...] = ()
 
@@ -109,7 +106,7 @@ def refresh(
     _await(gone, out.modules, notes, notebooks, observer, journal)
     ran = tuple(name for name in out.order if name in sys.modules)
     former = tuple(map(namespace, out.modules.values()))
-    return Refreshed(ran, gone, adoption.adopted, (*adoption.left_behind, *lost), former)
+    return Refreshed(ran, gone, (*adoption.left_behind, *lost), former)
 
 
 def _hand_over(

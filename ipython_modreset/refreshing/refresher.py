@@ -241,7 +241,7 @@ def _foretell(planned: Plan) -> RefreshReport:
         why = {**report.why, patch.change.module: str(patch.change)}
         report = replace(report, patched=(*report.patched, patch.change.module), why=why)
     for one in planned.groups:
-        report = _add(report, one, Refreshed(tuple(one.affected), (), 0, ()))
+        report = _add(report, one, Refreshed(tuple(one.affected), (), ()))
     return report
 
 
