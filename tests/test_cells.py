@@ -11,7 +11,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from ipython_modreset.refreshing.cells import Cells, cells_of_script
-from ipython_modreset.refreshing.origins import Origin, origins_of
+from ipython_modreset.refreshing.origins import Origin, origins_of, statements_of
 from ipython_modreset.undo import Journal
 from tests.refreshing import Project, project
 
@@ -93,6 +93,20 @@ def test_a_name_follows_however_it_was_bound(project: Project, cell: str, probe:
     assert project.show(probe) == 1
     edit(project)
     assert project.show(probe) == 2
+
+
+def test_statements_that_run_in_the_notebook_are_found_inside_others() -> None:
+    cell = """
+        if 1: a = 1
+        try: b = 1
+        except E: c = 1
+        match 1:
+            case 1: d = 1
+        def f(): not_its_own = 1
+        get_ipython().run_cell_magic("time", "", "e = 1")
+        """
+    found = [one for one in statements_of(ast.parse(dedent(cell)).body) if type(one) is ast.Assign]
+    assert [ast.unparse(one.targets[0]) for one in found] == ["a", "b", "c", "d", "e"]
 
 
 def test_relative_imports_start_from_the_package() -> None:
