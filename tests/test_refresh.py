@@ -108,6 +108,18 @@ def test_an_extension_of_the_users_own_runs_again(project: Project) -> None:
     assert project.refresh().ran == ("ext",)
 
 
+def test_of_an_edited_module_that_stays_it_is_said_once_what_can_be_done(project: Project) -> None:
+    project.write("m.py", "N = 1")
+    project.run("import m")
+    project.session.snapshot()
+    project.write("m.py", "N = 2")
+    report = project.refresh()
+    assert report.kept == {"m": "baseline"}
+    (hint,) = report.hints
+    assert hint.startswith("m changed on disk")
+    assert project.refresh().hints == ()
+
+
 def test_each_module_is_announced_and_has_its_reason(project: Project) -> None:
     project.write("m.py", "N = 1")
     project.write("user.py", "from m import N")
