@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
+from pathlib import Path
 
 import pytest
 
 from tests.refreshing import Project, project
+from tests.shells import python, write
 
 __all__ = ["project"]
 
@@ -74,19 +75,30 @@ def test_what_a_helper_has_read_for_others_is_read_again(project: Project) -> No
     assert project.show("m.DATA") == "2"
 
 
-def test_functions_are_patched_where_they_are_what_the_source_says(project: Project) -> None:
-    project.write("m.py", "def f(): return 1")
-    project.run("import m; held = m.f")
-    project.write("m.py", "def f(): return 2")
-    began = time.perf_counter()
-    report = project.refresh()
-    assert report.patched == ("m",)
-    assert 0 < report.seconds < time.perf_counter() - began
-    assert project.show("held is m.f and m.f()") == 2
-    project.run("m.f.__code__ = (lambda: 0).__code__")
-    project.write("m.py", "def f(): return 3")
-    assert project.refresh().ran == ("m",)
-    assert project.show("m.f()") == 3
+def test_functions_are_patched_where_they_are_what_the_source_says(tmp_path: Path) -> None:
+    """In a process of its own: here the sources of all tests count as the user's."""
+    write(tmp_path, "m.py", "def f(): return 1")
+    script = """
+        import sys, time
+        from pathlib import Path
+        import ipython_modreset as mr
+
+        sys.path.insert(0, "")
+        mr.snapshot()
+        import m
+        held = m.f
+        Path("m.py").write_text("def f(): return 2")
+        began = time.perf_counter()
+        report = mr.refresh(namespace=globals())
+        assert report.patched == ("m",)
+        assert 0 < report.seconds < time.perf_counter() - began
+        assert held is m.f and held() == 2
+        m.f.__code__ = (lambda: 0).__code__
+        Path("m.py").write_text("def f(): return 3")
+        assert mr.refresh(namespace=globals()).ran == ("m",)
+        print(m.f())
+    """
+    assert python(tmp_path, script) == "3\n"
 
 
 def test_what_runs_again_anyway_is_not_patched_before(project: Project) -> None:
