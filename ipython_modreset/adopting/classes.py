@@ -85,8 +85,8 @@ def taking_over(
         Where the way back is noted. The steps raise a TypeError if the interpreter does not let
         the class have the new bases.
     """
-    contents = {name: successors.of(value) for name, value in _contents(new).items()}
-    before = _contents(old)
+    contents = {name: successors.of(value) for name, value in contents_of(new).items()}
+    before = contents_of(old)
     contents.update((name, value) for name, value in before.items() if is_patch(value))
     bases = tuple(map(successors.of, strangers.bases(new)))
     steps: list[Step] = []
@@ -104,7 +104,7 @@ def lost_special_methods(old: type, new: type) -> bool:
     return any(name.startswith("__") and name not in after for name in before)
 
 
-def _contents(cls: type) -> dict[str, Any]:
+def contents_of(cls: type) -> dict[str, Any]:
     """Return the attributes of a class that do not belong to its memory layout."""
     return {k: v for k, v in strangers.members(cls).items() if not strangers.is_layout(v, cls)}
 
@@ -130,13 +130,13 @@ def _naming(cls: type, name: str, qualified: str) -> list[Step]:
 
 def give(cls: type, contents: Mapping[str, Any]) -> None:
     """Make `contents` the attributes of `cls`; what belongs to its layout stays."""
-    before = _contents(cls)  # held until it is done
+    before = contents_of(cls)  # held until it is done
     at_once(_giving(cls, contents))
     del before
 
 
 def _giving(cls: type, contents: Mapping[str, Any]) -> list[Step]:
-    before = _contents(cls)
+    before = contents_of(cls)
     steps: list[Step] = [
         partial(type.__delattr__, cls, name) for name in before if name not in contents
     ]

@@ -11,7 +11,7 @@ from .. import strangers
 from ..annotations import annotated_in
 from ..look import mro
 from ..undo import Journal
-from .classes import give
+from .classes import contents_of, give
 
 _GENERATED = (
     "__init__", "__repr__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__",
@@ -76,7 +76,7 @@ def generate_again(cls: type, journal: Journal) -> None:
     parameters = contents.get("__dataclass_params__")
     if type(fields) is not dict or parameters is None:
         return
-    before = {name: x for name, x in contents.items() if not strangers.is_layout(x, cls)}
+    before = contents_of(cls)
     slots = strangers.own_slots(cls)
     journal.note(give, cls, before)
     journal.note(_put_slots, cls, slots)

@@ -16,7 +16,7 @@ from ..annotations import annotated_in
 from ..identity import id
 from ..look import mro, namespace
 from ..undo import Journal
-from .classes import give
+from .classes import contents_of, give
 from .successors import Successors
 
 Settings = dict[str, Any]
@@ -93,8 +93,7 @@ def compile_again(cls: Any, settings: Settings, journal: Journal) -> None:
     Exception
         Whatever pydantic raises, as after the statement.
     """
-    contents = strangers.members(cls)
-    before = {k: v for k, v in contents.items() if not strangers.is_layout(v, cls)}
+    before = contents_of(cls)
     journal.note(give, cls, before)
     fields = before["__pydantic_fields__"]
     own = {name: fields[name] for name in annotated_in(cls) if name in fields}
@@ -149,9 +148,7 @@ def validating(things: Iterable[Any], schemas: Container[int]) -> list[Any]:
 def validate_again(thing: Any, journal: Journal) -> None:
     """Let what `validating` has found compile what its annotations have become."""
     if strangers.is_class(thing):
-        contents = strangers.members(thing)
-        before = {k: v for k, v in contents.items() if not strangers.is_layout(v, thing)}
-        journal.note(give, thing, before)
+        journal.note(give, thing, contents_of(thing))
         rebuild = namespace(sys.modules["pydantic.dataclasses"])["rebuild_dataclass"]
         rebuild(thing, force=True, _parent_namespace_depth=0)
         return
