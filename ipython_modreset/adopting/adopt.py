@@ -15,10 +15,11 @@ from .classes import CannotStay
 from .decision import Decision
 from .given_up import given_up
 from .handover import Handover
+from .heap import that_hold
 from .instances import CannotChange
 from .own import opened
 from .pairs import Origins, Pair, Swap, pair_up
-from .search import Search, that_hold
+from .search import Search
 from .takeover import Holders
 from .within_reach import in_reach, out_of_reach
 

@@ -1,12 +1,17 @@
-"""Everything on the heap that may be looked into."""
+"""Everything on the heap that may be looked into, and which of it holds an object."""
 
 from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence, Set
 from itertools import compress, count, repeat
 from operator import is_
 from typing import Any
+
+from ..identity import id
+
+_DRILL = 64
 
 
 def tracked() -> list[Any]:
@@ -30,3 +35,13 @@ def tracked() -> list[Any]:
         if at is not None:
             del everything[at]
     return everything
+
+
+def that_hold(things: Sequence[Any], ids: Set[int]) -> list[Any]:
+    """Return those of `things` that refer to something with one of these ids."""
+    found = []
+    for start in range(0, len(things), _DRILL):
+        chunk = things[start : start + _DRILL]
+        if not ids.isdisjoint(map(id, gc.get_referents(*chunk))):
+            found += [x for x in chunk if not ids.isdisjoint(map(id, gc.get_referents(x)))]
+    return found

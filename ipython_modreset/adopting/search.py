@@ -24,7 +24,8 @@ from .. import strangers
 from ..counts import held, references
 from ..identity import by_id, id
 from .arrays import arrays_that_hold, contents, forget_lookups
-from .heap import tracked
+from .elsewhere import leading_to
+from .heap import that_hold, tracked
 from .pairs import neighbours
 
 #: How often the whole heap was searched, for tests that promise it was not.
@@ -47,7 +48,6 @@ _LARGEST = 5_000
 _BUDGET = 5_000
 _BUDGET_PER_MODULE = 300
 _NOTEBOOK_BUDGET = 20_000
-_DRILL = 64
 _BY_HOME = -1
 _VAST = -2
 _FEW = 150
@@ -152,16 +152,18 @@ class Search:
         self.outside: frozenset[int] = frozenset()
         self.hidden: frozenset[int] = frozenset()
         self._own = [*own, own, old, new, namespaces, *within, *_value_caches()]
-        seen = set(map(id, (*self._own, sys.modules)))
+        self._seen = seen = set(map(id, (*self._own, sys.modules)))
         self._notebook = World([*namespaces, copy_context()], ours, seen)
         self._old = World([*old, *within[0]], ours, seen)
         self._new = World([*new, *within[1]], ours, seen)
-        self._worlds = (self._notebook, self._old, self._new)
+        self._elsewhere = World((), ours, seen)
+        self._worlds = (self._notebook, self._old, self._new, self._elsewhere)
         self._lists = [x for world in self._worlds for x in (world.nodes, world.edge)]
         self._lists += [self.found, self._own]
         self._roots = frozenset(map(id, (*old, sys.modules)))
         self.live = frozenset(map(id, (*new, *namespaces)))
         self._budget = budget(len(new))
+        self._searched = False
         self._widen_notebook()
         self._widen_modules()
 
@@ -181,6 +183,10 @@ class Search:
         self.hidden = frozenset()
         tally = _Tally(sought, extra, self._own, self._worlds)
         self.outside = tally.missing()
+        if self.outside and self._searched:
+            self._elsewhere.nodes += leading_to(self.outside, self._seen)
+            self._seen.update(map(id, self._elsewhere.nodes))
+            self.outside = tally.missing()
         widenings = [self._widen_notebook, self._widen_modules]
         while self.outside and widenings:
             widen = widenings.pop(0)
@@ -201,6 +207,7 @@ class Search:
         return self._notebook.widen(_NOTEBOOK_BUDGET)
 
     def _search_heap(self, wanted: list[Any], tally: _Tally) -> None:
+        self._searched = True
         nodes = self.nodes()
         aside = set(map(id, (*nodes, *self._own, *self._lists, self._lists, wanted, nodes)))
         hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
@@ -340,16 +347,6 @@ def _codes(frame: FrameType | None) -> Iterator[int]:
     while frame is not None:
         yield id(frame.f_code)
         frame = frame.f_back
-
-
-def that_hold(things: Sequence[Any], ids: Set[int]) -> list[Any]:
-    """Return those of `things` that refer to something with one of these ids."""
-    found = []
-    for start in range(0, len(things), _DRILL):
-        chunk = things[start : start + _DRILL]
-        if not ids.isdisjoint(map(id, gc.get_referents(*chunk))):
-            found += [x for x in chunk if not ids.isdisjoint(map(id, gc.get_referents(x)))]
-    return found
 
 
 def _all_that_hold(sought: list[Any]) -> list[Any]:
