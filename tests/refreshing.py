@@ -31,8 +31,10 @@ class Project:
 
     def run(self, cell: str) -> None:
         """Run a cell, without a refresh before it."""
-        exec(compile(dedent(cell), "<cell>", "exec"), self.names)
-        self.session.notebook(self.names).ran(ast.parse(dedent(cell)))
+        try:
+            exec(compile(dedent(cell), "<cell>", "exec"), self.names)
+        finally:
+            self.session.notebook(self.names).ran(ast.parse(dedent(cell)))
 
     def show(self, expression: str) -> Any:
         """Return the value of an expression in the notebook."""

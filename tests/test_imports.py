@@ -126,13 +126,13 @@ def test_imports_for_type_checkers_only_do_not_count(source: str, expected: set[
     ids=["syntax", "null byte", "unknown encoding", "bad encoding", "too deep"],
 )
 def test_what_cannot_be_parsed_imports_nothing(source: bytes) -> None:
-    assert imports_of(source, "") == frozenset()
+    assert imports_of(source, "") == ()
 
 
 def test_each_import_says_what_it_takes_and_what_is_used_of_it() -> None:
-    assert imports_of(b"from p import b as x\nx.c.d(x.e)", "") == {
-        Import("p", "b", frozenset({"c", "c.d", "e"}), at_top=True)
-    }
+    assert imports_of(b"from p import b as x\nx.c.d(x.e)", "") == (
+        Import("p", "b", frozenset({"c", "c.d", "e"}), at_top=True),
+    )
 
 
 def test_an_import_within_a_function_does_not_run_with_the_source() -> None:

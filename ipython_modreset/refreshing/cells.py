@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -96,7 +96,8 @@ class Cells:
     bindings
         Name to where it comes from.
     asked
-        The modules that import statements have asked for, in the order of the cells.
+        The modules that import statements have asked for, in the order of the cells, and whether
+        each was there when the first of these cells had run.
     stars
         Module that was imported by ``import *`` to what is known of that.
     assigned
@@ -115,7 +116,7 @@ class Cells:
 
     names: dict[str, Any]
     bindings: dict[str, Binding] = field(default_factory=dict)
-    asked: dict[str, None] = field(default_factory=dict)
+    asked: dict[str, bool] = field(default_factory=dict)
     stars: dict[str, Star] = field(default_factory=dict)
     assigned: dict[Assigned, None] = field(default_factory=dict)
     scripts: list[Cells] = field(default_factory=list)
@@ -160,7 +161,7 @@ class Cells:
         for statement in statements_of(tree.body):
             self._ask(statement, package)
             self.assigned.update(dict.fromkeys(targets(statement, self._imported_from)))
-        self.asked.update(dict.fromkeys(origin.module for origin in by_functions.values()))
+        self._note_asked(origin.module for origin in by_functions.values())
         if runs_scripts(tree):
             self.scripts = list(map(_cells_of_run, namespaces_of_scripts(self.names)))
 
@@ -188,10 +189,14 @@ class Cells:
 
     def _ask(self, statement: ast.stmt, package: str | None) -> None:
         modules = modules_asked(statement, package)
-        self.asked.update(dict.fromkeys(modules))
+        self._note_asked(modules)
         if modules and isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
             self.stars.pop(modules[0], None)  # the last one counts
             self.stars[modules[0]] = Star.of(modules[0], self.asked)
+
+    def _note_asked(self, modules: Iterable[str]) -> None:
+        for name in modules:
+            self.asked.setdefault(name, name in sys.modules)
 
     def _origin_before(self, name: str) -> Origins:
         bound = self.bindings.get(name)
@@ -345,6 +350,14 @@ class Cells:
 
     def _held_at(self, spot: str) -> object:
         return reach(self.names, steps_to(spot))
+
+
+def asked_by(notebooks: Iterable[Cells]) -> dict[str, bool]:
+    """Return the modules that cells asked for, in order; and whether they were there, then."""
+    found: dict[str, bool] = {}
+    for cells in notebooks:
+        found |= {name: there for name, there in cells.asked.items() if name not in found}
+    return found
 
 
 def _cells_of_run(names: dict[str, Any]) -> Cells:

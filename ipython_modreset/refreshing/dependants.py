@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
 from operator import not_
-from types import FunctionType, ModuleType
+from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
 from ..atoms import is_atom
@@ -44,6 +44,7 @@ def dependants(
     notes: Notes,
     modules: Mapping[str, object],
     stays: Callable[[str], bool] = lambda name: False,
+    besides: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Affected]:
     """Find every module that must run again when `changed` do.
 
@@ -60,14 +61,16 @@ def dependants(
         The loaded modules.
     stays
         Tells of a module that it cannot run again, whatever it depends on.
+    besides
+        Further modules that must run again, and because of which one.
 
     Returns
     -------
     dict
         Name to why, the changed ones first, then those nearest to them.
     """
-    causes: dict[str, str | None] = dict.fromkeys(changed)
-    depends_on: dict[str, set[str]] = {name: set() for name in causes}
+    causes: dict[str, str | None] = {**besides, **dict.fromkeys(changed)}
+    depends_on = {name: {cause} if cause else set[str]() for name, cause in causes.items()}
     staying: set[str] = set()
     step = _Step(notes, modules)
     wave = list(causes)
@@ -244,7 +247,7 @@ def _that_meet(some: frozenset[Any], sets: Mapping[str, Iterable[Any]]) -> Itera
     return compress(sets, map(not_, map(some.isdisjoint, sets.values())))
 
 
-def imports_noted(name: str, notes: Notes) -> frozenset[Import]:
+def imports_noted(name: str, notes: Notes) -> tuple[Import, ...]:
     """Return what a module's source imports; nothing where it has none."""
     return imports_of(notes.source_of(name) or b"", notes.package_of(name))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from ..files import GONE, stamp
 from ..finders import spec_now
@@ -13,13 +13,13 @@ from ..look import ancestors, makes_attributes, namespace
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
 from ..observing.packages_first import packages_first
-from .cells import Cells
+from .cells import Cells, asked_by
 from .dependants import asked_at_top
 from .groups import Group
 from .taken_out import TakenOut
 
 
-def import_again(out: TakenOut, wanted: Collection[str], observer: Observer) -> None:
+def import_again(out: TakenOut, wanted: Mapping[str, bool], observer: Observer) -> None:
     """Import the modules of a group, which are out of ``sys.modules``; note who asked for whom.
 
     Parameters
@@ -27,7 +27,7 @@ def import_again(out: TakenOut, wanted: Collection[str], observer: Observer) -> 
     out
         The modules as they were.
     wanted
-        Those to ask for by name.
+        Those to ask for by name, in this order, and whether the first try may fail.
     observer
         Watches the imports.
 
@@ -38,10 +38,14 @@ def import_again(out: TakenOut, wanted: Collection[str], observer: Observer) -> 
     """
     importlib.invalidate_caches()
     with packages_first(observer.orphans.keys() & set(out.order)):
-        for name in out.order:
-            if name in wanted and name not in sys.modules:
-                __import__(name)
-                _leave_to_getattr(name, out.modules)
+        for name, may_fail in wanted.items():
+            try:
+                _import(name, out.modules)
+            except Exception:
+                if not may_fail:
+                    raise
+        for name in wanted:
+            _import(name, out.modules)
     for alias, name in out.aliases.items():
         if alias not in sys.modules and name in sys.modules:
             sys.modules[alias] = sys.modules[name]
@@ -51,12 +55,16 @@ def import_again(out: TakenOut, wanted: Collection[str], observer: Observer) -> 
         _note_asked(name, observer.notes)
 
 
-def wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:
+def wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> dict[str, bool]:
     """Return the modules to import again by name; the others come when they are asked for.
 
     Those are what the notebook asked for, what a module that stays asked for, and what nobody is
     known to have asked for. A module whose file is gone is not, if others in the group may do
     without it: whoever cannot, fails.
+
+    They come in the order in which cells ask for them, and all others where they came at first. The
+    value tells of those that may fail at first: so they did in the cell that asked for them, and
+    another one got by.
     """
     asked_by_others = {
         name
@@ -73,7 +81,19 @@ def wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> set[str]:
     }
     gone = {name for name in these.affected if stamp(notes.modules[name].origin) == GONE}
     gone = {name for name in gone if not _is_found_elsewhere(name)}
-    return chosen if gone == set(these.affected) else chosen - gone
+    if gone != set(these.affected):
+        chosen -= gone
+    by_cells = asked_by(notebooks)
+    places = iter([name for name in by_cells if name in chosen])
+    order = sorted(chosen, key=lambda name: notes.modules[name].order)
+    order = [next(places) if name in by_cells else name for name in order]
+    return {name: name != order[-1] and not by_cells.get(name, True) for name in order}
+
+
+def _import(name: str, taken: Mapping[str, object]) -> None:
+    if name not in sys.modules:
+        __import__(name)
+        _leave_to_getattr(name, taken)
 
 
 def _is_found_elsewhere(name: str) -> bool:

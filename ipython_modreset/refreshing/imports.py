@@ -36,8 +36,8 @@ class Import:
 
 
 @lru_cache(maxsize=4096)
-def imports_of(source: bytes, package: str) -> frozenset[Import]:
-    """Read the imports of a source at any depth, ``TYPE_CHECKING`` blocks aside.
+def imports_of(source: bytes, package: str) -> tuple[Import, ...]:
+    """Read the imports of a source at any depth and in its order, ``TYPE_CHECKING`` blocks aside.
 
     Calls of ``__import__`` and ``import_module`` count where the name is written out.
 
@@ -50,8 +50,8 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
 
     Returns
     -------
-    frozenset of Import
-        Empty where the source cannot be parsed; it then cannot have been imported either.
+    tuple of Import
+        None twice. Empty where the source cannot be parsed: it cannot have been imported either.
 
     Examples
     --------
@@ -59,17 +59,17 @@ def imports_of(source: bytes, package: str) -> frozenset[Import]:
     ['p.a']
     """
     if b"import" not in source:
-        return frozenset()  # a large table, say, that need not be parsed for this
+        return ()  # a large table, say, that need not be parsed for this
     tree = tree_of(source)
     used = _lookups(tree)
-    found = {
+    found = [
         replace(one, at_top=at_top)
         for each, at_top in _statements(tree.body)
         for one in _imports(each, package, used)
-    }
+    ]
     if b"__import__" in source or b"import_module" in source:
-        found.update(_calls(tree))
-    return frozenset(found)
+        found += _calls(tree)
+    return tuple(dict.fromkeys(found))
 
 
 def modules_imported(found: Import, loaded: Container[str]) -> Iterator[str]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from types import ModuleType
 from typing import cast
 
-from ..files import Stamp, content_of, digest, read_file, stamp
-from ..finders import spec_now
+from ..files import Stamp, digest, read_file, stamp
 from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
 from ..observing.ran import RunWatch
 from ..patching.bodies import BodyEdit, body_edit
 from ..patching.reach import reached_by_import
-from ..places import is_user_file
 from ..purging.keep import Situation, Stay, why_kept
 from ..sources import Sources
 from .changes import Change
-from .dependants import Affected, dependants
+from .circles import entered_elsewhere
+from .dependants import Affected, dependants, imports_noted
 from .groups import Group, group
-from .imports import imports_of, modules_imported
+from .imports import modules_imported
+from .on_disk import notes_on_disk
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def plan(
     watch: RunWatch,
     *,
     awaited: Collection[str] = (),
+    asked: Iterable[str] = (),
     patch_bodies: bool,
 ) -> Plan:
     """Plan a refresh; nothing is changed.
@@ -77,6 +78,8 @@ def plan(
         Knows which functions an import ran.
     awaited
         Modules whose file was gone, and that are to be imported again when it is back.
+    asked
+        The modules that cells asked for, in their order.
     patch_bodies
         Whether bodies may be patched at all.
     """
@@ -97,9 +100,10 @@ def plan(
         else:
             patches[name] = patch
     changed = dict.fromkeys(change.module for change in full)
-    affected = _movable(changed, notes, now)
+    on_disk = notes_on_disk(changed, notes)
+    affected = _movable(changed, entered_elsewhere(changed, notes, on_disk, asked), notes, now)
     needed = {
-        name: _needed(name, affected.keys(), notes, now.modules)
+        name: _needed(name, affected.keys(), notes, on_disk)
         for name in (changed if len(changed) > 1 else ())
     }
     groups = group(full, affected, needed)
@@ -116,35 +120,32 @@ def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:
     return by_module
 
 
-def _needed(name: str, affected: Set[str], notes: Notes, loaded: Container[str]) -> set[str]:
+def _needed(name: str, affected: Set[str], notes: Notes, now: Notes) -> set[str]:
     """Return the modules to run again that a new source imports, perhaps for the first time.
 
     Or that it gets to by way of modules that are not loaded yet.
     """
-    waiting = [(notes.modules[name].origin, notes.package_of(name))]
+    waiting = [name]
     needed: set[str] = set()
-    looked_for: set[str] = set()
-    while waiting:
-        file, package = waiting.pop()
-        for found in imports_of(content_of(file) or b"", package):
+    for one in waiting:  # which grows
+        for found in imports_noted(one, now):
             needed.update(affected & set(modules_imported(found, affected)))
             needed.update(affected & set(ancestors(found.module)).difference(ancestors(name)))
-            named = {found.module, f"{found.module}.{found.attribute}"}
-            for one in (one for one in named - looked_for if one not in loaded):
-                looked_for.add(one)
-                spec = spec_now(one)
-                if spec is not None and spec.has_location and is_user_file(str(spec.origin)):
-                    waiting.append((str(spec.origin), spec.parent or ""))
+            new = {found.module, f"{found.module}.{found.attribute}"} - notes.modules.keys()
+            waiting += (new & now.modules.keys()).difference(waiting)
     return needed - {name}
 
 
-def _movable(names: Iterable[str], notes: Notes, now: Situation) -> dict[str, Affected]:
+def _movable(
+    names: Iterable[str], besides: Mapping[str, str], notes: Notes, now: Situation
+) -> dict[str, Affected]:
     """Return the modules and who depends on them, less those that must stay."""
 
     def stays(candidate: str) -> bool:
         return _why_kept(candidate, notes, now) is not None
 
-    return dependants(names, notes, now.modules, stays)
+    able = {name: cause for name, cause in besides.items() if not stays(name)}
+    return dependants(names, notes, now.modules, stays, able)
 
 
 def _why_kept(name: str, notes: Notes, now: Situation) -> Stay | None:

@@ -19,7 +19,7 @@ from ..patching.patch import CannotPatch, apply, stale_caches
 from ..purging.keep import Situation
 from ..reporting.report import RefreshReport
 from ..undo import Journal
-from .cells import Cells
+from .cells import Cells, asked_by
 from .changes import Change
 from .dependants import chain
 from .failures import Refusal, failure_of, refusal
@@ -84,7 +84,7 @@ class Refresher:
         found = list(found)
         chosen = [change for change in found if only is None or change.module in only]
         others = hint_of_unnamed([] if chosen else [change.module for change in found])
-        planned = self._plan(chosen, now)
+        planned = self._plan(chosen, now, notebooks)
         if dry_run:
             return replace(_foretell(planned), hints=tuple(others))
         self.forget_failures(found, but=only or ())
@@ -95,7 +95,7 @@ class Refresher:
                 report = self._patch(patch, now, report, notebooks)
             if len(report.patched) < len(planned.patches):
                 left = [change for change in chosen if change.module not in report.patched]
-                planned = self._plan(left, now, patch_bodies=False)
+                planned = self._plan(left, now, notebooks, patch_bodies=False)
             del now  # it holds the modules as they were
             self._observer.about_to_import = _Steps(planned, self.on_import).about_to_import
             with rarely_collecting():
@@ -107,7 +107,14 @@ class Refresher:
             self._observer.about_to_import = None
         return replace(report, seconds=time.perf_counter() - began)
 
-    def _plan(self, found: list[Change], now: Situation, *, patch_bodies: bool = True) -> Plan:
+    def _plan(
+        self,
+        found: list[Change],
+        now: Situation,
+        notebooks: Sequence[Cells],
+        *,
+        patch_bodies: bool = True,
+    ) -> Plan:
         patch_bodies = patch_bodies and self.patch_bodies
         now_noted = self._observer.notes
         # A copy of what is gone through: other threads may go on importing.
@@ -118,7 +125,15 @@ class Refresher:
             held=dict(now_noted.held),
         )
         awaited = self._observer.lost.modules
-        return plan(found, notes, now, self._watch, awaited=awaited, patch_bodies=patch_bodies)
+        return plan(
+            found,
+            notes,
+            now,
+            self._watch,
+            awaited=awaited,
+            asked=asked_by(notebooks),
+            patch_bodies=patch_bodies,
+        )
 
     def _patch(
         self,

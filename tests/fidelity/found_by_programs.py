@@ -421,6 +421,71 @@ IN_ORDER = (
     ),
 )
 
+AFTER_A_CELL_THAT_FAILED = (
+    packages(
+        "a circle that begins where a cell began it that had failed, and fails no more",
+        {
+            "m.py": ("import other\nA = 1", "A = 2\nimport other"),
+            "other.py": "from m import A\nfrom m import *",
+        },
+        "import m",
+        "import other",
+        after=("import m",),
+        probe="other.A, hasattr(other, 'other'), m.other is other",
+        raises=True,
+    ),
+    packages(
+        "a circle that fails where a first cell begins it, and not where the next one does",
+        {
+            "m.py": ("import other\nA = 1", "import other\nA = 2"),
+            "other.py": "from m import A\nB = A",
+        },
+        "import m",
+        "import other",
+        probe="other.B, other.m.A",
+        raises=True,
+    ),
+)
+
+ENTERED_ELSEWHERE = (
+    packages(
+        "a circle of a package that an edited module begins now, elsewhere",
+        {
+            "p/__init__.py": "from m import *",
+            "p/c.py": "",
+            "m.py": "import p.c",
+            "n.py": ("L = 1", "from m import *\nL = 2"),
+        },
+        "import n",
+        "import p",
+        probe="n.L, n.p is p, hasattr(p, 'p')",
+    ),
+    packages(
+        "a circle that an edited module begins no longer",
+        {
+            "a.py": "from b import *\nX = 1",
+            "b.py": "import a\nK = 1",
+            "n.py": ("import b\nL = 1", "L = 2"),
+        },
+        "import n",
+        "import a",
+        "import b",
+        probe="n.L, sorted(n for n in vars(a) if n[0] != '_'), b.a is a",
+    ),
+    packages(
+        "a circle that a module begins now which an edited one imports for the first time",
+        {
+            "a.py": "from b import *\nX = 1",
+            "b.py": "import a\nK = 1",
+            "new.py": "import b",
+            "n.py": ("L = 1", "from new import b\nL = 2"),
+        },
+        "import n",
+        "import a",
+        probe="n.L, n.b.K, sorted(n for n in vars(a) if n[0] != '_')",
+    ),
+)
+
 LOADED_BEFORE = (
     packages(
         "a package on the way to what a package imports, brought by a star import",
@@ -600,6 +665,8 @@ SCENARIOS = (
     + AWAY_AND_BACK
     + BOTH_AT_ONCE
     + IN_ORDER
+    + AFTER_A_CELL_THAT_FAILED
+    + ENTERED_ELSEWHERE
     + LOADED_BEFORE
     + IN_THE_ORDER_OF_CELLS
     + PACKAGES_BY_THEIR_SUBMODULES
