@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,32 +11,37 @@ from ..finders import spec_now
 from ..look import parent_name
 from ..observing.notes import Note, Notes
 from ..places import is_user_file
+from .changes import Change
 from .dependants import imports_noted
 
 
-def notes_on_disk(changed: Iterable[str], notes: Notes) -> Notes:
+def notes_on_disk(changes: Iterable[Change], notes: Notes) -> Notes:
     """Return notes with the sources of changed modules as they are now.
 
     And with those of modules that are not noted yet, where the new sources lead to them.
     """
-    modules = dict(notes.modules)
-    waiting = list(changed)
-    for name in waiting:
-        before = modules[name]
-        if before.source is not None and before.is_plain:
-            modules[name] = replace(before, source=content_of(before.origin) or b"")
-    now = replace(notes, modules=modules)
+    now = replace(notes, modules=dict(notes.modules))
+    waiting: list[str] = []
+    importlib.invalidate_caches()  # finders list the folders as they were
+    for change in changes:
+        before = notes.modules[change.module]
+        waiting.append(before.name)
+        if change.kind in ("deleted", "moved"):
+            elsewhere = _found(before.name, notes) or replace(before, source=b"")
+            now.modules[before.name] = replace(elsewhere, order=before.order)
+        elif before.source is not None and before.is_plain:
+            now.modules[before.name] = replace(before, source=content_of(before.origin) or b"")
     for name in waiting:  # which grows
-        for found in imports_noted(name, now):
-            for other in (found.module, f"{found.module}.{found.attribute}"):
-                if other not in modules and (note := _newcomer(other, now)):
-                    modules[other] = note
+        for one in imports_noted(name, now):
+            for other in (one.module, f"{one.module}.{one.attribute}"):
+                if other not in now.modules and (found := _found(other, now)):
+                    now.modules[other] = found
                     waiting.append(other)
     return now
 
 
-def _newcomer(name: str, notes: Notes) -> Note | None:
-    """Return how a module of the user's would be noted that is not imported yet."""
+def _found(name: str, notes: Notes) -> Note | None:
+    """Return how a module of the user's would be noted if it were imported now."""
     parent = parent_name(name)
     spec = spec_now(name) if not parent or notes.is_package(parent) else None
     if spec is None or not spec.has_location or not is_user_file(str(spec.origin)):

@@ -318,6 +318,17 @@ AS_A_PACKAGE = (
         ),
         "K, L, f(), held[0] is f",
     ),
+    packages(
+        "a package that becomes a module, and imports what another one gets at the same time",
+        {
+            "m/__init__.py": ("K = 1", None),
+            "m.py": (None, "from other import L\nK = 2"),
+            "other.py": ("", "L = 1"),
+        },
+        "import m",
+        "import other",
+        probe="m.K, m.L, other.L",
+    ),
 )
 
 RENAMED = (
