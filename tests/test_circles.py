@@ -29,6 +29,14 @@ def test_a_circle_runs_again_where_it_is_entered_elsewhere(project: Project) -> 
     assert not hasattr(sys.modules["a"], "K")
 
 
+def test_a_circle_that_many_import_runs_again_with_all_of_them(project: Project) -> None:
+    users = [f"user{number}" for number in range(70)]
+    files(project, **INNER, n="L = 1\n", **dict.fromkeys(users, "import a\n"), other="")
+    project.run("import n, other, " + ", ".join(users))
+    files(project, n="import b\n")
+    assert {*project.refresh().ran} == {"n", "a", "b", *users}
+
+
 @pytest.mark.parametrize(
     "edit",
     ["import a\nL = 2\n", "import a, b\n", "import string\n", "def f(): import b\n"],

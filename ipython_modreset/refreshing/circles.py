@@ -6,11 +6,14 @@ circle is entered: that may be at another module since one outside of the circle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ..look import ancestors
 from ..observing.notes import Notes
+from ..sources import Sources
 from .dependants import imports_noted, loaded_with
+
+_FEW = 64
 
 
 def entered_elsewhere(
@@ -28,17 +31,46 @@ def entered_elsewhere(
         The modules that cells asked for, in their order.
     """
     turned = [name for name in changed if [*_steps(name, notes)] != [*_steps(name, now)]]
-    if not turned or not _may_take_half(notes, now):
+    taking = set(_taking_half(notes, now)) if turned else None
+    if not taking:
         return {}
+    read = _edited(notes, now).union(_that_may_lead_to(taking, notes.user_sources()))
     roots = [*asked, *sorted(notes.modules, key=lambda name: notes.modules[name].order)]
-    before, after = (_Walk(one, roots).ways for one in (notes, now))
+    before, after = (_Walk(one, roots, read).ways for one in (notes, now))
     different = [key for key in before | after if before.get(key) != after.get(key)]
     ways = [way for key in different for way in (before.get(key, ()), after.get(key, ()))]
     return {name: turned[0] for way in ways for name in way if name in notes.modules}
 
 
+def _edited(notes: Notes, now: Notes) -> set[str]:
+    return {name for name, note in now.modules.items() if note is not notes.modules.get(name)}
+
+
+def _taking_half(notes: Notes, now: Notes) -> Iterator[str]:
+    """Yield the modules that take something by a star from one that imports them: they are rare."""
+    for each in (notes, now):
+        for name in _edited(notes, now).union(notes.user_sources().mentioning(b"import *")):
+            for module, attribute in _steps(name, each):
+                # What is in a package begins after that in any case.
+                if attribute == "*" and name not in ancestors(module):
+                    yield from {name} & loaded_with([module], each, each.modules)
+
+
+def _that_may_lead_to(names: Iterable[str], sources: Sources) -> set[str]:
+    """Return the modules that may import these, at any remove: a quick look, nothing is parsed."""
+    found: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        found |= waiting
+        if len(found) > _FEW:
+            return {*sources}
+        tails = {name.rpartition(".")[2].encode() for name in waiting}
+        waiting = {name for tail in tails for name in sources.mentioning(tail)} - found
+    return found
+
+
 class _Walk:
-    """The way of a new process through the user's modules, as their sources say.
+    """The way of a new process through the user's modules, as the sources of some of them say.
 
     Attributes
     ----------
@@ -47,9 +79,10 @@ class _Walk:
         through its import, to the modules that led from the latter to the former.
     """
 
-    def __init__(self, notes: Notes, roots: Iterable[str]) -> None:
+    def __init__(self, notes: Notes, roots: Iterable[str], read: Container[str]) -> None:
         self.ways: dict[tuple[str, str], list[str]] = {}
         self._notes = notes
+        self._read = read
         self._begun: set[str] = set()
         self._under_way: list[str] = []
         for name in roots:
@@ -60,7 +93,7 @@ class _Walk:
             if one not in self._begun:
                 self._begun.add(one)
                 self._under_way.append(one)
-                for step in _steps(one, self._notes):
+                for step in _steps(one, self._notes) if one in self._read else ():
                     self._take(one, *step)
                 self._under_way.pop()
 
@@ -70,18 +103,6 @@ class _Walk:
             self.ways[name, module] = self._under_way[self._under_way.index(module) :]
         elif attribute:
             self._ask(f"{module}.{attribute}")
-
-
-def _may_take_half(notes: Notes, now: Notes) -> bool:
-    """Tell whether a module takes something by a star from one that imports it: that is rare."""
-    edited = {name for name, note in now.modules.items() if note is not notes.modules.get(name)}
-    return any(
-        attribute == "*" and name in loaded_with([module], each, each.modules)
-        for each in (notes, now)
-        for name in edited.union(notes.user_sources().mentioning(b"import *"))
-        for module, attribute in _steps(name, each)
-        if name not in ancestors(module)  # these begin first in any case
-    )
 
 
 def _steps(name: str, notes: Notes) -> Iterator[tuple[str, str | None]]:
