@@ -53,6 +53,8 @@ class Outcome:
         the purge was used with it.
     renewed : bool
         Whether the import after the purge ran the package anew (else it was kept).
+    at_first : bool
+        Whether it was loaded before any cell asked for it, and so belongs to the baseline.
     details : str
         Tracebacks and output, for whoever looks into a failure.
     """
@@ -61,6 +63,7 @@ class Outcome:
     again: str | None
     pair: str | None
     renewed: bool
+    at_first: bool
     details: str
 
     def failed(self) -> dict[str, str]:
@@ -134,6 +137,7 @@ def judge(reports: list[dict[str, Any]], ended: str | None, output: str) -> Outc
         again=purge or errors.get("again") or ended,
         pair=purge or errors.get("pair") or (None if "pair" in done else ended),
         renewed=done.get("again", {}).get("renewed", False),
+        at_first=done.get("setup", {}).get("loaded", False),
         details="\n".join([*(r["error"]["traceback"] for r in reports if r["error"]), output]),
     )
 

@@ -20,6 +20,11 @@ def test_what_works_has_no_failures() -> None:
     result = run(GRAPHLIB, CONTROL)
     assert result.failed() == {}
     assert not result.renewed
+    assert not result.at_first
+
+
+def test_what_the_session_itself_has_loaded_is_told() -> None:
+    assert run(replace(GRAPHLIB, name="traitlets"), CONTROL).at_first
 
 
 def test_a_second_copy_is_seen() -> None:

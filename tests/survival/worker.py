@@ -46,8 +46,9 @@ def main() -> None:
             if stage == "purge":
                 before = sys.modules.get(request["name"])
             error = error_of(app.shell.run_cell(cell))
-            renewed = sys.modules.get(request["name"]) is not before
-            print(json.dumps({"stage": stage, "error": error, "renewed": renewed}), file=report)
+            now = sys.modules.get(request["name"])
+            seen = {"loaded": now is not None, "renewed": now is not before}
+            print(json.dumps({"stage": stage, "error": error, **seen}), file=report)
             if error and stage not in ("again", "pair"):
                 break
 
