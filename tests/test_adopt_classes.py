@@ -143,6 +143,32 @@ def test_a_metaclass_gained(nb: Notebook) -> None:
     assert nb.show("A.f() == 2 and type(a) is A")
 
 
+def test_what_notebook_classes_still_lack_is_worked_out_anew_and_put_back(nb: Notebook) -> None:
+    text = """
+    import abc
+    class Shape(abc.ABC):
+        @abc.abstractmethod
+        def area(self): ...
+        @abc.abstractmethod
+        def {name}(self): ...
+    """
+    nb.write(m=text.format(name="edges"))
+    nb.run(
+        """
+        from m import Shape
+        class Sided(Shape):
+            def edges(self): return 4
+        class Square(Sided):
+            def area(self): return 1
+        def lacking(): return [sorted(x.__abstractmethods__) for x in (Sided, Square)]
+        """
+    )
+    nb.edit(m=text.format(name="corners"), keep=False)
+    assert nb.show("lacking()") == [["area", "corners"], ["corners"]]
+    nb.journal.undo()
+    assert nb.show("lacking(), Square().edges()") == ([["area"], []], 4)
+
+
 def test_abstract_classes_know_their_virtual_subclasses(nb: Notebook) -> None:
     text = """
     import abc, collections.abc

@@ -23,6 +23,7 @@ from .models import adapt_again, compile_again, is_adapter, validate_again
 from .pairs import Origins, Pair
 from .redirect import redirect
 from .takeover import Holders
+from .unimplemented import abstract_names, find_lacking
 from .wrapped import rename_wrappers
 
 
@@ -67,7 +68,9 @@ class Handover:
             If the interpreter refuses what was thought possible. Undo the journal then.
         """
         stays = self._decision.stays
-        outdated = [cls for pair in stays for cls in self._over(pair)]
+        changed = [pair for pair in stays if not has_same_fields(pair.old, pair.new)]
+        outdated = [cls for pair in changed for cls in self._over(pair)]
+        lacking = [cls for pair in self._abstract_otherwise() for cls in self._over(pair)]
         lost = [pair.old for pair in stays if lost_special_methods(pair.old, pair.new)]
         self._take_over(stays)
         if stays:
@@ -76,6 +79,8 @@ class Handover:
         for cls in outdated:
             self._attempt(cls, partial(generate_again, cls))
         self._rewrite_holders()
+        for cls in lacking:
+            find_lacking(cls, self._journal)
         rename_wrappers(pairs, self._holders.in_place.values(), self._journal)
         for holder in self._holders.rehashed.values():
             self._attempt(holder, partial(refill, holder, self._successors))
@@ -118,10 +123,14 @@ class Handover:
         for one in holders.validating:
             self._attempt(one, partial(validate_again, one))
 
+    def _abstract_otherwise(self) -> list[Pair]:
+        """Return the classes of which other methods are abstract now."""
+        pairs = [*self._decision.stays, *self._decision.follows]
+        classes = [x for x in pairs if strangers.is_class(x.old) and strangers.is_class(x.new)]
+        return [x for x in classes if abstract_names(x.old) != abstract_names(x.new)]
+
     def _over(self, pair: Pair) -> list[type]:
-        """Return the dataclasses over a class whose fields change, of modules that stay."""
-        if has_same_fields(pair.old, pair.new):
-            return []
+        """Return the classes over one, of modules that stay."""
         names = self._origins.names
         over = strangers.with_subclasses(pair.old)[1:]
         return [cls for cls in over if strangers.module_name(cls) not in names]

@@ -346,4 +346,52 @@ OTHERS = (
     ),
 )
 
-SCENARIOS = PYDANTIC + PANDAS + OTHERS
+_MADE = """
+def made(cls):
+    try:
+        return type(cls()).__name__
+    except TypeError as error:
+        return str(error)
+"""
+
+_SHAPE = {
+    "m.py": """
+        from abc import ABC, abstractmethod
+        class Shape(ABC):
+            @abstractmethod
+            def area(self): ...
+        «¦    @abstractmethod
+            def edges(self): ...
+        »    def twice(self): return 2 * self.area()
+    """,
+    "square.py": """
+        import m
+        class Square(m.Shape):
+            def area(self): return 4
+    """,
+}
+_OVER = """
+class Mine(Shape):
+    def area(self): return 1
+class Whole(Mine):
+    edges = 4
+class Over(square.Square): pass
+"""
+
+ABSTRACT = (
+    classes(
+        "an abstract method added: notebook classes without it can no longer be made",
+        versions(_SHAPE),
+        f"import square\nfrom m import Shape\n{_MADE}{_OVER}",
+        probe="made(Mine), made(Whole), made(Over), made(square.Square), Whole().twice(),"
+        " [sorted(x.__abstractmethods__) for x in (Shape, Mine, Whole, Over)]",
+    ),
+    classes(
+        "an abstract method given up: notebook classes without it can be made",
+        versions({**_SHAPE, "m.py": _SHAPE["m.py"].replace("«¦", "«").replace("»", "¦»")}),
+        f"import square\nfrom m import Shape\n{_MADE}{_OVER}",
+        probe="made(Mine), made(Whole), made(Over), Mine().twice()",
+    ),
+)
+
+SCENARIOS = PYDANTIC + PANDAS + OTHERS + ABSTRACT
