@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
+from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
@@ -11,6 +12,8 @@ from ..identity import id
 from ..undo import Journal
 from .pairs import Pair
 
+# What is called by name, and lets itself be asked for it without running anybody's code.
+_KINDS = (FunctionType, type(lru_cache(lambda: None)))
 _COPIED = ("__module__", "__qualname__", "__name__")
 
 
@@ -42,4 +45,4 @@ def rename_wrappers(pairs: Iterable[Pair], rewritten: Iterable[Any], journal: Jo
 
 def _has_moved(pair: Pair) -> bool:
     both = pair.old, pair.new
-    return all(type(x) is FunctionType for x in both) and both[0].__module__ != both[1].__module__
+    return all(type(x) in _KINDS for x in both) and both[0].__module__ != both[1].__module__

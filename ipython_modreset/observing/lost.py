@@ -78,7 +78,7 @@ class Lost:
             module has run again.
         """
         now = namespace(new)
-        had = {**self.of(module), **_defined(module, namespace(old))}
+        had = {**self.of(module), **defined(module, namespace(old))}
         lost = {
             name: weakref.ref(followed.get(id(value), value))
             for name, value in had.items()
@@ -88,7 +88,7 @@ class Lost:
             journal.set_item(self.found, module, lost)
 
 
-def _defined(module: str, space: Mapping[str, Any]) -> dict[str, Any]:
+def defined(module: str, space: Mapping[str, Any]) -> dict[str, Any]:
     """Return the functions and classes that a module's namespace has of its own."""
     return {
         name: value

@@ -24,6 +24,7 @@ from .dependants import loaded_with
 from .groups import Group
 from .import_again import import_again, wanted
 from .made_since import Carried, Rerun, carry_on
+from .moved import moved_between
 from .taken_out import TakenOut, take_out
 
 
@@ -121,8 +122,9 @@ def _hand_over(
     displaced = [x for one in carried.values() for x in one.displaced]
     displaced += assign_again(out.assigned, journal)
     kept = [pair for one in carried.values() for pair in one.kept]
-    moved = [each for cells in notebooks for each in cells.moved(out.order)]
     dropped = {name: out.modules[name] for name in out.order if name not in sys.modules}
+    moved = [each for cells in notebooks for each in cells.moved(out.order)]
+    moved += moved_between(swaps, dropped)
     own = [out, out.holds, *out.holds, carried, *carried.values(), *notebooks, moved, *moved]
     lost_ones = (each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name)))
     own += filter(None, lost_ones)

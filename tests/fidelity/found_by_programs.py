@@ -161,6 +161,15 @@ class {name}:
     v: int = 1
     def who(self): return self.v, {n}
 """
+TO_BE_MOVED = """
+import enum
+def f(): return {n}
+class E(enum.Enum):
+    X = 1
+    def g(self): return {n}
+class A:
+    def g(self): return {n}
+"""
 MOVED_CLASS = DATACLASS.format(name="D", n=2)
 
 MOVED = (
@@ -193,6 +202,27 @@ MOVED = (
         "E().who()",
         raises=True,
     ),
+    Scenario(
+        "functions and classes that a module no longer shows, and then defines itself",
+        "references",
+        {"m.py": TO_BE_MOVED.format(n=1), "n.py": "from m import *\n"},
+        ("import n", "held = [n.f, n.E.X, n.A]", "a = n.A()"),
+        (
+            Edit({"n.py": "import m\n"}, cells=("n",)),
+            Edit({"m.py": "", "n.py": "import m\n" + TO_BE_MOVED.format(n=2)}),
+        ),
+        "held[0](), held[0] is n.f, held[1] is n.E.X, held[1].g(), held[2] is n.A, a.g()",
+    ),
+    Scenario(
+        "functions and classes that move to another module, which alone has them now",
+        "references",
+        {"m.py": TO_BE_MOVED.format(n=1), "n.py": "import m\n"},
+        ("import n", "held = [n.m.f, n.m.E.X]", "a = n.m.A(); a.mine = 5"),
+        (Edit({"m.py": "", "n.py": TO_BE_MOVED.format(n=2)}),),
+        "held[0](), held[0] is n.f, held[1] is n.E.X, a.g(), a.mine, type(a) is n.A",
+        expected="(2, True, True, 2, 5, True)",
+        raises=True,
+    ),
 )
 
 WRAPPED = (
@@ -209,6 +239,17 @@ WRAPPED = (
         ),
         (Edit({"m.py": "from new import f\n", "new.py": "def f(): return 2\n"}),),
         "[(x.__module__, x.__qualname__) for x in (wrapper, generic, mine)], generic.__wrapped__()",
+    ),
+    functions(
+        "what wraps() made in the notebook of a function that moves, and is cached from then on",
+        {
+            "m.py": ("def f(): return 1", "from new import f"),
+            "new.py": ("", "import functools\n@functools.cache\ndef f(): return 2"),
+        },
+        "from m import f",
+        "import functools",
+        "wrapper = functools.wraps(f)(lambda: 'mine')",
+        probe="wrapper.__module__, wrapper.__qualname__, wrapper.__wrapped__()",
     ),
 )
 
