@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextvars import copy_context
-from itertools import chain
+from itertools import chain, compress
+from operator import eq
 from types import (
     AsyncGeneratorType,
     CoroutineType,
@@ -41,6 +43,8 @@ _DEPTH = 8
 _FOREIGN_DEPTH = 4
 #: Specs and loaders, which every module has, hold nothing of its.
 _IMPORT_SYSTEM = frozenset({"_frozen_importlib", "_frozen_importlib_external"})
+#: Nor does what every namespace leads to lead any further.
+_BUILTINS = vars(builtins)
 _STRUCTURAL = frozenset(
     {None, "builtins", "collections", "dataclasses", "enum", "functools", "types"}
 )
@@ -85,6 +89,8 @@ class World:
 
     def _limit(self, thing: Any) -> int:
         """Return how far from the roots an object is entered."""
+        if thing is _BUILTINS:
+            return 0
         kind = type(thing)
         known = self._kinds.get(id(kind))
         if known is None:
@@ -255,31 +261,47 @@ class Search:
             private.difference_update(map(id, alive))
         return private
 
-    def beyond(self, spaces: list[Any], named: Counter[int]) -> tuple[list[Any], list[Any]]:
+    def beyond(
+        self, spaces: list[Any], following: Sequence[FunctionType]
+    ) -> tuple[list[Any], list[Any]]:
         """Return what of old modules may be held by others; to be asked first.
 
         Parameters
         ----------
         spaces
             Their namespaces.
-        named
-            By how many functions that have successors each is held, by id.
+        following
+            The functions that have successors.
 
         Returns
         -------
         tuple
             Those of `spaces` that others hold, and functions of theirs, if any may be.
         """
-        # As long as no function has been looked into, `named` may stand for the functions.
-        if not _Tally(spaces, named, self._own, [self._old]).missing():
+        ids = frozenset(map(id, spaces))
+        # As long as no function has been looked into, to count them is as good.
+        if self._are_held_by(spaces, following):
+            return [], []
+        if self._are_held_by(spaces, [*following, *self._going(ids)]):
             return [], []
         tally = _Tally(spaces, Counter(), self._own, [self._old])
         while (missing := tally.missing()) and self._widen_modules():
             pass
-        ids = frozenset(map(id, spaces))
         functions = [x for x in self._old.nodes if type(x) is FunctionType]
         functions = [x for x in functions if id(x.__globals__) in ids]
         return [x for x in spaces if id(x) in missing], functions
+
+    def _are_held_by(self, spaces: list[Any], functions: Sequence[FunctionType]) -> bool:
+        """Whether the old modules and these functions are all that holds their namespaces."""
+        named = Counter(id(f.__globals__) for f in by_id(functions).values())
+        return not _Tally(spaces, named, self._own, [self._old]).missing()
+
+    def _going(self, ids: Set[int]) -> list[FunctionType]:
+        """Return functions of some namespaces that nobody holds but the old modules and classes."""
+        functions = [x for x in self._old.edge if type(x) is FunctionType]
+        functions = [x for x in functions if id(x.__globals__) in ids]
+        known = held(functions, by_id([*self._own, *self._lists, *self._old.nodes]).values())
+        return list(compress(functions, map(eq, references(functions), known)))
 
 
 class _Tally:

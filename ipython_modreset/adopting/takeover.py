@@ -147,7 +147,7 @@ class Holders:
 
     def _ask_first(self, world: Search) -> None:
         """Let functions follow that no name leads to, and that others than the old modules hold."""
-        spaces, functions = world.beyond(list(self._origins.old.values()), self._globals())
+        spaces, functions = world.beyond(list(self._origins.old.values()), self._functions())
         self._spaces += spaces
         self._unnamed += [x for x in functions if x not in self._successors]
         del functions  # nobody is to hold them any longer than needed: references are counted
@@ -156,10 +156,8 @@ class Holders:
         for function in self._unnamed:
             self._sought += self._follow_inner(function, world)
 
-    def _globals(self) -> Counter[int]:
-        """Return how many of the functions that follow have which namespace for their globals."""
-        functions = (pair.old for pair in self._decision.follows)
-        return Counter(id(f.__globals__) for f in functions if type(f) is FunctionType)
+    def _functions(self) -> list[FunctionType]:
+        return [pair.old for pair in self._decision.follows if type(pair.old) is FunctionType]
 
     def _want_changed_instances(self) -> None:
         """Look for the live instances of classes that lack a field, or have what is made anew."""
