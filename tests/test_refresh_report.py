@@ -47,7 +47,7 @@ FAILED = RefreshReport(failed=(FAILURE,))
 
 
 def _text(report: RefreshReport, columns: int = 100, *, colours: bool = False) -> str:
-    return render(report._outline(), columns, colours=colours, full=True)
+    return render(report._outline, columns, colours=colours, full=True)
 
 
 def test_one_line_says_what_and_why() -> None:

@@ -15,6 +15,10 @@ from . import terminal, tracebacks
 from .showing import fate_of_value
 
 
+def _display_raw(formats: dict[str, str]) -> None:
+    display(formats, raw=True)
+
+
 class Output:
     """What a shell shows of reports.
 
@@ -63,7 +67,9 @@ class Output:
             display(found)
         return found
 
-    def before_cell(self, report: Any, show: Callable[[Any], object] = display) -> None:
+    def before_cell(
+        self, report: Any, show: Callable[[dict[str, str]], object] = _display_raw
+    ) -> None:
         """Show a report before a cell, if it says anything.
 
         Parameters
@@ -71,10 +77,10 @@ class Output:
         report
             The report, or None.
         show
-            Shows it; a progress line gives its place.
+            Shows it, given as text and as HTML; a progress line gives its place.
         """
         if report is not None and str(report := self._styled(report)):
-            show(report)
+            show(report._repr_mimebundle_())  # it has no other formats to be asked for
             self._errors(report)
 
     def warn(self, text: str) -> bool:

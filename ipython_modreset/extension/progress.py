@@ -57,8 +57,8 @@ class Progress:
             self._over.set()
             self._in_place.clear()
 
-    def give_way_to(self, report: Any) -> None:
-        """Show a report where the progress was shown."""
+    def give_way_to(self, report: dict[str, str]) -> None:
+        """Show a report, by MIME type, where the progress was shown."""
         with self._lock:
             self._over.set()
             self._in_place.give_way_to(report)
@@ -128,11 +128,11 @@ class _InTerminal:
         with self._lock:
             self._wipe()
 
-    def give_way_to(self, report: Any) -> None:
+    def give_way_to(self, report: dict[str, str]) -> None:
         self.clear()
         if not self._at_start:
             self._write("\n")
-        display(report)
+        display(report, raw=True)
 
     def _give_way(self, text: str) -> None:
         with self._lock:
@@ -164,11 +164,11 @@ class _InKernel:
             self._send({"text/plain": "", "text/html": ""})
             self._display_id = None
 
-    def give_way_to(self, report: Any) -> None:
+    def give_way_to(self, report: dict[str, str]) -> None:
         if self._display_id is None:
-            display(report)
+            display(report, raw=True)
         else:
-            update_display(report, display_id=self._display_id)
+            update_display(report, display_id=self._display_id, raw=True)
             self._display_id = None
 
     def _send(self, data: dict[str, str]) -> None:

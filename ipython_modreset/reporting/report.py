@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from textwrap import fill
 from typing import Any, Literal, Self
 
@@ -68,12 +69,12 @@ class Shown(ABC):
 
     def full(self) -> str:
         """Say also what befell which module, and why."""
-        return text.render(self._outline(), text.width(), colours=False, full=True)
+        return text.render(self._outline, text.width(), colours=False, full=True)
 
     def __str__(self) -> str:
         if self.style == "full":
             return self.full()
-        return "\n".join(line.text for line in self._outline().lines)
+        return "\n".join(line.text for line in self._outline.lines)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.brief()}>"
@@ -82,7 +83,7 @@ class Shown(ABC):
         printer.text(self._text())
 
     def _repr_html_(self) -> str:
-        return card.render(self._outline(), full=self.style == "full")
+        return card.render(self._outline, full=self.style == "full")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         bundle = {"text/plain": self._text(), "text/html": self._repr_html_()}
@@ -94,8 +95,9 @@ class Shown(ABC):
 
     def _text(self) -> str:
         full = self.style == "full"
-        return text.render(self._outline(), text.width(), colours=self.colours, full=full)
+        return text.render(self._outline, text.width(), colours=self.colours, full=full)
 
+    @cached_property
     def _outline(self) -> Outline:
         """With the style "off", only failures are said: these cannot wait."""
         if self.style == "off":
