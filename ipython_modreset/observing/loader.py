@@ -37,24 +37,30 @@ class FreshLoader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code; note what it holds then, and puts into others' containers."""
-        registrations, states = self._observer.registrations, self._observer.states
-        if not is_user_file(self.path):
-            super().exec_module(module)
-            return
-        registrations.begin(self.name)
-        states.begin()
+        observer, is_users = self._observer, is_user_file(self.path)
+        if is_users:
+            observer.registrations.begin(self.name)
+            observer.states.begin()
         try:
-            super().exec_module(module)
+            if observer.watch is not None:
+                observer.watch.start()
+            try:
+                super().exec_module(module)
+            finally:
+                if observer.watch is not None:
+                    observer.watch.stop(self.name)
         except BaseException:
-            self._observer.failed(self.name)
+            observer.failed(self.name)
             raise
         else:
-            self._observer.ended(self.name)
+            if is_users:
+                observer.ended(self.name)
         finally:
-            states.end(self.name, module)
-            registrations.end(self.name, module)
-            self._observer.patches.end(self.name, module, self._source() or b"")
-            self._observer.virtual.end(self.name, module)
+            if is_users:
+                observer.states.end(self.name, module)
+                observer.registrations.end(self.name, module)
+                observer.patches.end(self.name, module, self._source() or b"")
+                observer.virtual.end(self.name, module)
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the code that was read when the module was created."""
@@ -68,6 +74,9 @@ class FreshLoader(SourceFileLoader):
         bytecode_is_good = self._observer.about_to_run(self._ordinary, is_package=is_package)
         noted = self._observer.notes.modules.get(self.name)
         source = self._source()
+        compiled_from, ready = self._observer.compiled.pop(self.path, (None, None))
+        if ready is not None and compiled_from == source:
+            return ready
         if bytecode_is_good and (noted is None or not is_too_recent(noted.stamp)):
             code = self._ordinary.get_code(self.name)
             if noted is None or source is None or is_surely(self.path, noted.stamp):

@@ -12,7 +12,7 @@ from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoade
 from importlib.util import spec_from_file_location
 from itertools import chain
 from threading import get_ident
-from types import FrameType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
 from zipimport import zipimporter
@@ -55,7 +55,7 @@ class Observer:
     Parameters
     ----------
     watch
-        Notes which functions imports run.
+        Notes which functions imports run; None for none.
 
     Examples
     --------
@@ -69,6 +69,7 @@ class Observer:
         self.notes = Notes()
         self.orphans: dict[str, Iterable[str]] = {}
         self.again: dict[str, Note] = {}
+        self.compiled: dict[str, tuple[bytes, CodeType]] = {}
         self.watch_data_files = True
         self.registrations = Registrations()
         self.lost = Lost()
@@ -76,7 +77,7 @@ class Observer:
         self.virtual = VirtualSubclasses()
         self.states = States(lambda name: self.notes.is_user(name))
         self.about_to_import: Callable[[str], object] | None = None
-        self._watch = watch
+        self.watch = watch
         self._specs: WeakValueDictionary[int, ModuleSpec] = WeakValueDictionary()
         self._count = 0
         self._loaded_before: tuple[int, str | None] | None = None
@@ -318,8 +319,6 @@ class Observer:
     def about_to_run(self, ordinary: SourceFileLoader, *, is_package: bool) -> bool:
         """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
         name, path = ordinary.name, ordinary.path
-        if self._watch is not None:
-            self._watch.start()
         if self.about_to_import is not None:
             self.about_to_import(name)
         self._note(name, path, is_package, ordinary)

@@ -27,8 +27,8 @@ class RunWatch:
         Tells whether the functions of a file are worth noting. It must not raise, and a file
         that it once turned down may stay turned down.
     under_way
-        Tells whether any import is under way; when a function runs while none is, the watch stops
-        by itself, as nobody is told of an import's end.
+        Tells whether any import is under way, or any beside that of a module; when a function runs
+        while none is, the watch stops by itself, as nobody is told of the end of most imports.
 
     Examples
     --------
@@ -43,7 +43,7 @@ class RunWatch:
     """
 
     def __init__(
-        self, cares: Callable[[str], bool], under_way: Callable[[], bool] = lambda: True
+        self, cares: Callable[[str], bool], under_way: Callable[..., bool] = lambda *beside: True
     ) -> None:
         self._cares = cares
         self._under_way = under_way
@@ -59,15 +59,15 @@ class RunWatch:
             self._tool = _take_tool(self._note)
 
     def start(self) -> None:
-        """An import begins; imports may nest."""
+        """Code that is imported is about to run; imports may nest."""
         self._depth += 1
         if self._depth == 1:
             self._listen(True)
 
-    def stop(self) -> None:
-        """The import is over."""
-        self._depth -= 1
-        if self._depth == 0:
+    def stop(self, module: str | None = None) -> None:
+        """It has run, that of a module perhaps, whose import others may be waiting for."""
+        self._depth = max(self._depth - 1, 0)
+        if self._depth == 0 and not (module is not None and self._under_way(module)):
             self._listen(False)
 
     def uninstall(self) -> None:

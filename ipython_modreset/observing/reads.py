@@ -52,9 +52,9 @@ def stop_listening(listener: Listener) -> None:
         _listeners.remove(listener)
 
 
-def import_under_way() -> bool:
-    """Tell, cheaply, whether some thread is importing."""
-    return bool(_locks) and (None in _locks or bool(imports_under_way()))
+def import_under_way(beside: str | None = None) -> bool:
+    """Tell, cheaply, whether some thread is importing, `beside` that module perhaps."""
+    return bool(_locks) and (None in _locks or any(x != beside for x in imports_under_way()))
 
 
 def imports_under_way() -> list[str]:

@@ -46,6 +46,7 @@ def import_again(out: TakenOut, wanted: Mapping[str, bool], observer: Observer) 
                     raise
         for name in wanted:
             _import(name, out.modules)
+    observer.compiled.clear()
     for alias, name in out.aliases.items():
         if alias not in sys.modules and name in sys.modules:
             sys.modules[alias] = sys.modules[name]

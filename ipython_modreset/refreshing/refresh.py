@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import CodeType
 from typing import Any
 
 from ..adopting.adopt import Adoption, LeftBehind, Swap, adopt
@@ -78,7 +79,8 @@ def refresh(
         Whatever an import raises.
     """
     notes = observer.notes.copy()
-    as_edited = _as_edited(these, notes)
+    journal.note(observer.compiled.clear)
+    as_edited = _as_edited(these, notes, observer.compiled)
     chosen = wanted(these, notes, notebooks)
     journal.note(observer.restore, notes)
     journal.note(_forget_newcomers, frozenset(loaded()), observer)
@@ -162,14 +164,19 @@ def _await(
             observer.look_out_for(notes.modules[name])
 
 
-def _as_edited(these: Group, notes: Notes) -> Notes:
-    """Return notes with the changed sources; raise their SyntaxError before anything has run."""
+def _as_edited(
+    these: Group, notes: Notes, compiled: MutableMapping[str, tuple[bytes, CodeType]]
+) -> Notes:
+    """Return notes with the changed sources; raise their SyntaxError before anything has run.
+
+    What is `compiled` for that, by file, need not be compiled once more.
+    """
     modules = dict(notes.modules)
     for change in these.changes:
         note = notes.modules[change.module]
         if change.kind == "source" and note.source is not None and note.is_plain:
             source = read_file(note.origin)
-            compile(source, note.origin, "exec", dont_inherit=True)
+            compiled[note.origin] = source, compile(source, note.origin, "exec", dont_inherit=True)
             modules[note.name] = replace(note, source=source)
     return replace(notes, modules=modules)
 
