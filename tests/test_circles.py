@@ -37,6 +37,16 @@ def test_a_circle_that_many_import_runs_again_with_all_of_them(project: Project)
     assert {*project.refresh().ran} == {"n", "a", "b", *users}
 
 
+@pytest.mark.parametrize("edit", ["import p.b", "from p import b", "from p.b import K"])
+def test_a_circle_in_a_package(project: Project, edit: str) -> None:
+    files(project, **{"p/__init__": "", "p/a": "from p.b import *\n", "p/b": "import p.a\nK = 1\n"})
+    files(project, n="L = 1\n")
+    project.run("import n, p.a")
+    files(project, n=edit)
+    assert {*project.refresh().ran} == {"n", "p.a", "p.b"}
+    assert not hasattr(sys.modules["p.a"], "K")
+
+
 @pytest.mark.parametrize(
     "edit",
     ["import a\nL = 2\n", "import a, b\n", "import string\n", "def f(): import b\n"],

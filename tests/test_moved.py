@@ -54,3 +54,16 @@ def test_a_class_does_not_follow_a_function(three: Project) -> None:
 
 def test_what_stays_where_it_was_does_not_move(three: Project) -> None:
     assert moved(three, m=F.format(n=3), n="import m\n" + F.format(n=2)) == 3
+
+
+def test_what_moves_out_of_a_module_that_nobody_imports_any_more_is_followed(
+    project: Project,
+) -> None:
+    project.write("m.py", F.format(n=1))
+    project.write("n.py", "import m\n")
+    project.run("import n")
+    project.run("held = [n.m.f]")
+    project.write("m.py", "")
+    project.write("n.py", F.format(n=2))
+    assert project.refresh().gone == ("m",)
+    assert project.show("held[0] is n.f")

@@ -174,12 +174,17 @@ class Cells:
             if origin.star and (origin.attribute != name or origin.items):
                 origin = replace(origin, star=False, copied=True)  # that is the cell's
             below = bound and bound.without(origin)
-            if value is not ABSENT and is_from(origin, value):
+            if value is not ABSENT and (is_from(origin, value) or self._has(origin, value)):
                 bound = Binding(origin, value, below)
             elif origin.tried and imported_now(origin) is ABSENT:
                 bound = Binding(origin, value, below, awaited=True)
         if bound is not before and bound is not None:
             self.bindings[name] = bound
+
+    def _has(self, origin: Origin, value: object) -> bool:
+        """Tell whether a name has kept a value that its module no longer has."""
+        bound = self.bindings.values()
+        return any(one.value is value and one.origin == origin for one in bound)
 
     def _imported_from(self, name: str) -> tuple[str, str] | None:
         bound = self.bindings.get(name)
@@ -282,6 +287,8 @@ class Cells:
             for module, star in self.stars.items()
         }
         later = {Origin(m, name, star=True) for m, names in lacking.items() for name in names}
+        away = (name.rpartition(".") for name in refreshed if name not in sys.modules)
+        later.update(Origin(package, name, star=True) for package, _, name in away)
         made_of = dict(self._made_of({**dict.fromkeys(refreshed), **former}))
         made_of.update((name, one) for name, one in self.bindings.items() if one.origin in later)
         for name, bound in made_of.items():

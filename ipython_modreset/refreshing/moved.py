@@ -34,10 +34,11 @@ def moved_between(
     before |= {name: namespace(module) for name, module in dropped.items()}
     after = {swap.name: namespace(swap.new) for swap in swaps}
     gone, come = _only_in(before, after), _only_in(after, before)
-    for name, ((module, old), *others) in gone.items():
-        arrived = [new for _, new in come.get(name, ())]
-        if not others and len(arrived) == 1 and type(old) is type(arrived[0]):
-            yield f"{module}.{name}", old, arrived[0]
+    for name, left in gone.items():
+        if len(left) == len(come.get(name, ())) == 1:
+            ((module, old),), ((_, new),) = left, come[name]
+            if type(old) is type(new):
+                yield f"{module}.{name}", old, new
 
 
 def _only_in(these: _Spaces, those: _Spaces) -> dict[str, list[tuple[str, Any]]]:

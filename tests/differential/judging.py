@@ -20,7 +20,9 @@ Refused in part
     depend on one another hold or fail each by itself, and an edit of bodies alone is taken over by
     itself. Then all parts of what a name shows (the items of a list, the names in a module, what a
     function has from another) are as before or as in the fresh process, and nothing else. A name
-    of ``import *`` may be gone with the one group, and not be there from the other yet.
+    of ``import *`` may be gone with the one group, and not be there from the other yet. What a call
+    that imports something would show is not known where it fails in the fresh process of what the
+    report names as the failure: the module's package, say, which has been left as it was.
 
 A refusal is only right where the fresh process fails, too: at a cell, or where a function is called
 that imports something. If it does not fail, then the session must show what it shows: modules that
@@ -156,7 +158,7 @@ def _judge_refusal(
     return [
         Fault(step, name, "between", shown.get(name), expected[name], old[name])
         for name in old.keys() & expected.keys() & shown.keys()
-        if not _between(shown.get(name), old[name], expected[name])
+        if not _between(shown.get(name), old[name], expected[name], tuple(reports["failed"]))
     ]
 
 
@@ -228,6 +230,11 @@ def _raises(shown: Any) -> bool:
     return False
 
 
+def _said(shown: list[Any]) -> str:
+    """Return what a call raised, as reports say it."""
+    return ": ".join(shown[1:]) if shown[:1] == ["raises"] else ""
+
+
 def _is_module_of(shown: Any, names: Collection[str]) -> bool:
     return isinstance(shown, list) and shown[:1] == ["module"] and shown[1] in names
 
@@ -273,15 +280,17 @@ def _together(seen: Any, names: Collection[str]) -> set[str]:
     return {" is ".join(group) for group in groups if len(group) > 1}
 
 
-def _between(shown: Any, before: Any, fresh: Any) -> bool:
-    """Tell whether all parts are as before or as in the fresh process."""
+def _between(shown: Any, before: Any, fresh: Any, failed: tuple[str, ...]) -> bool:
+    """Tell whether all parts are as before or as in the fresh process, or fail there like this."""
     if shown in (before, fresh):
+        return True
+    if isinstance(fresh, list) and _said(fresh).startswith(failed):
         return True
     if not all(isinstance(each, list) for each in (shown, before, fresh)):
         return False
     if shown[:3] == before[:3] == fresh[:3] and shown[0] == "module":
         parts, old, new = (dict(each[3:]) for each in (shown, before, fresh))
-        return all(_between(parts[name], old.get(name), new.get(name)) for name in parts)
+        return all(_between(parts[name], old.get(name), new.get(name), failed) for name in parts)
     return len(shown) == len(before) == len(fresh) and all(
-        _between(*three) for three in zip(shown, before, fresh, strict=True)
+        _between(*three, failed) for three in zip(shown, before, fresh, strict=True)
     )

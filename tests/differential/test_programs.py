@@ -95,6 +95,7 @@ def judged(before: dict[str, Any], after: Any, fresh: Any) -> list[str]:
 LOST = ["from m import K", "ImportError: no K"]
 WHOLE = {"failed": "ImportError: x"}
 REFUSED = "K: refused: ['ImportError: x']"
+RAISES, OTHERS = ["raises", "ImportError", "no K (m.py)"], ["raises", "ImportError", "no L"]
 PARTLY = {"failed": "ImportError: no K", "done": "other"}
 
 
@@ -113,6 +114,8 @@ PARTLY = {"failed": "ImportError: no K", "done": "other"}
         ({"L": "1"}, seen({"L": "2"}, **PARTLY), seen({"L": "2"}, LOST), []),
         ({"L": "1"}, seen({"L": "1"}, **PARTLY), seen({"L": "2"}, LOST), []),
         ({"L": "1"}, seen({"L": "3"}, **PARTLY), seen({"L": "2"}, LOST), ["L: between"]),
+        ({"f": "1"}, seen({"f": "3"}, **PARTLY), seen({"f": RAISES}, LOST), []),
+        ({"f": "1"}, seen({"f": "3"}, **PARTLY), seen({"f": OTHERS}, LOST), ["f: between"]),
         (
             {"n1": ["list", "1", "1"]},
             seen({"n1": ["list", "1", "2"]}, **PARTLY),

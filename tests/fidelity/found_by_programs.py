@@ -473,6 +473,17 @@ IN_ORDER = (
     ),
 )
 
+NAMED_WHILE_AWAY = (
+    Scenario(
+        "another name for a constant while its module does without it",
+        "names",
+        {"m.py": "K = 1, 1\n"},
+        ("from m import K",),
+        (Edit({"m.py": ""}, cells=("k = K",)), Edit({"m.py": "K = 2, 2\n"})),
+        "K, k, k is K",
+    ),
+)
+
 AFTER_A_CELL_THAT_FAILED = (
     packages(
         "a circle that begins where a cell began it that had failed, and fails no more",
@@ -636,6 +647,17 @@ IN_THE_ORDER_OF_CELLS = (
         probe="a.M, K, other.L, 'c' in globals()",
     ),
     packages(
+        "a submodule that a star import brought, edited while nobody imports it any more",
+        {
+            "p/__init__.py": "K = 1",
+            "p/c.py": ("L = 1", "L = 2"),
+            "a.py": ("import p.c\nM = 1", "M = 2"),
+        },
+        "import a",
+        "from p import *",
+        probe="a.M, K, 'c' in globals()",
+    ),
+    packages(
         "a submodule that a function of the notebook imports, and a star import brings no more",
         {"p/__init__.py": ("from p.c import *", "K = 1"), "p/c.py": "L = 1"},
         "from p import *",
@@ -717,6 +739,7 @@ SCENARIOS = (
     + AWAY_AND_BACK
     + BOTH_AT_ONCE
     + IN_ORDER
+    + NAMED_WHILE_AWAY
     + AFTER_A_CELL_THAT_FAILED
     + ENTERED_ELSEWHERE
     + LOADED_BEFORE
