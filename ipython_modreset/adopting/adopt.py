@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from ..counts import held
 from ..identity import id
 from ..undo import Journal
 from .carry import NotebookMade
@@ -161,8 +162,8 @@ def _needed(
     origins.forget(ids)
     pairs = pair_up(list(in_reach(swaps, ids)), origins, kept, moved)
     needed = [pair for pair in pairs if id(pair.old) not in ids]
-    both = frozenset(id(x) for pair in needed for x in (pair.old, pair.new))
-    return needed, that_hold(idle, both)
+    both = [x for pair in needed for x in (pair.old, pair.new)]
+    return needed, that_hold(idle, set(map(id, both))) if any(held(both, idle)) else []
 
 
 def _find(

@@ -6,19 +6,20 @@ A restarted process would run those cells again and put it there once more.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from types import FunctionType
 from typing import Any
 
 from .. import strangers
 from ..atoms import ATOMS, SYSTEM_NAMES
-from ..identity import id
+from ..identity import by_id, id
 from ..look import mro
 from ..undo import Journal
 from .dispatch import registry_of
 from .pairs import Pair, neighbours
 from .successors import Successors
 
+_space_of: Any = FunctionType.__dict__["__globals__"].__get__
 _DEPTH = 4
 _BREADTH = 200
 
@@ -40,15 +41,16 @@ class NotebookMade:
             return id(thing.__globals__) in self._spaces
         return strangers.is_class(thing) and strangers.module_name(thing) in self._names
 
-    def has_part_in(self, things: Iterable[Any]) -> bool:
+    def has_part_in(self, things: Collection[Any]) -> bool:
         """Whether any of `things` is defined by the notebook, or an instance of what is."""
-        kinds: dict[int, type] = {}
-        for thing in things if self else ():
-            kind = type(thing)
-            kinds[id(kind)] = kind
-            if (kind is FunctionType or issubclass(kind, type)) and self.defines(thing):
-                return True
-        return any(map(self.defines, kinds.values()))
+        if not self:
+            return False
+        functions = [x for x in things if type(x) is FunctionType]
+        if not self._spaces.isdisjoint(map(id, map(_space_of, functions))):
+            return True
+        kinds = by_id(list(map(type, things))).values()
+        classes = [x for x in things if issubclass(type(x), type)]
+        return any(map(self.defines, (*kinds, *classes)))
 
     def made(self, thing: Any) -> bool:
         """Whether `thing` can only come from the notebook."""

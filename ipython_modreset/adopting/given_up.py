@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import Any
 
 from .. import strangers
+from ..atoms import ATOMS
 from ..counts import held, references
 from ..identity import by_id, id
 
@@ -58,7 +59,8 @@ def disown(spaces: Collection[Mapping[str, Any]]) -> None:
 
 
 def _values(spaces: Iterable[Mapping[str, Any]]) -> list[Any]:
-    return [value for space in spaces for value in list(space.values())]
+    """Return what may be a class, or an instance of one that is no built-in one."""
+    return [x for space in spaces for x in list(space.values()) if type(x) not in ATOMS]
 
 
 def _is_of(thing: object, names: Container[object]) -> bool:

@@ -21,7 +21,8 @@ _MARK_BREADTH = 200
 _CONTAINERS: tuple[Any, ...] = (dict, list, tuple)
 #: What most functions are called that are registered for a class: they go by the class first.
 _REGISTERED = "_"
-_CONSTANTS = ATOMS - {BuiltinMethodType}
+#: A method of something is none, though it has the type of a function written in C.
+CONSTANTS = ATOMS - {BuiltinMethodType}
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,11 +324,11 @@ def _parts(whole: Any) -> dict[Any, Any]:
 
 def neighbours(level: Sequence[Any]) -> list[Any]:
     """Return what the objects of `level` refer to, constants and functions' globals aside."""
-    inside = [x for x in gc.get_referents(*level) if type(x) not in _CONSTANTS]
+    inside = [x for x in gc.get_referents(*level) if type(x) not in CONSTANTS]
     found = by_id(inside)
     functions: list[Any] = [f for f in level if type(f) is FunctionType]
-    for space in [x for f in functions for x in (f.__globals__, f.__builtins__)]:
-        found.pop(id(space), None)
+    for space in {id(x) for f in functions for x in (f.__globals__, f.__builtins__)}:
+        found.pop(space, None)
     return [x for x in found.values() if type(x) is not BuiltinMethodType or _is_bound(x)]
 
 

@@ -15,7 +15,7 @@ from ..counts import held, references
 from ..identity import by_id, id
 from ..observing.abstract import registered
 from .carry import NotebookMade
-from .pairs import Swap, neighbours
+from .pairs import CONSTANTS, Swap, neighbours
 from .search import World, budget
 from .weak import weak_references
 
@@ -79,19 +79,31 @@ def in_reach(swaps: Iterable[Swap], idle: Container[int]) -> Iterator[Swap]:
 
     What one module has from another is that one's.
     """
+    named = [(swap, *_named(swap, idle)) for swap in swaps]
+    # Hardly anything leads further: all are asked at once, before each is asked.
+    leads_further = any(_further([x for *_, inside in named for x in inside], set(), idle))
     claimed: set[int] = set()
-    for swap in swaps:
-        found = dict(_in_reach(swap, idle))
+    for swap, found, seen, inside in named:
+        if leads_further:
+            found.update(dict.fromkeys(_further(inside, seen, idle), True))
         if not found.keys() <= claimed:
             claimed.update(key for key, has_successor in found.items() if has_successor)
             yield swap
 
 
-def _in_reach(swap: Swap, idle: Container[int]) -> Iterator[tuple[int, bool]]:
-    """Yield the ids of what is in reach, and whether there is something new of that name."""
+def _named(swap: Swap, idle: Container[int]) -> tuple[dict[int, bool], set[int], list[Any]]:
+    """Return what is in reach of what an old module and its idle classes have by name.
+
+    Returns
+    -------
+    tuple
+        The ids of that, and whether there is something new of the name; the ids of all that was
+        looked at; and those of it that are idle.
+    """
     old, new = strangers.instance_dict(swap.old), strangers.instance_dict(swap.new)
+    found: dict[int, bool] = {}
     if old is None or new is None or id(old) not in idle or swap.lost:
-        yield id(swap.old), True
+        found[id(swap.old)] = True
     spaces: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [(old or {}, new or {})]
     seen: set[int] = set()
     inside: list[Any] = []
@@ -99,20 +111,29 @@ def _in_reach(swap: Swap, idle: Container[int]) -> Iterator[tuple[int, bool]]:
         before, after = spaces.pop()
         for name, value in list(before.items()):
             now = after.get(name, _ABSENT)
-            if now is value or name in SYSTEM_NAMES or id(value) in seen:
+            if now is value or type(value) in CONSTANTS or name in SYSTEM_NAMES:
+                continue
+            if id(value) in seen:
                 continue
             seen.add(id(value))
-            if not strangers.is_class(value) or id(value) not in idle:
-                inside.append(value)
-                if id(value) not in idle and _may_have_successor(value):
-                    yield id(value), now is not _ABSENT
-            else:
+            if id(value) not in idle:
+                if _may_have_successor(value):
+                    found[id(value)] = now is not _ABSENT
+            elif strangers.is_class(value):
                 theirs = strangers.members(now) if strangers.is_class(now) else {}
                 spaces.append((strangers.members(value), theirs))
-    while inside := [x for x in inside if id(x) in idle]:
-        inside = [x for x in neighbours(inside) if id(x) not in seen and not strangers.is_class(x)]
-        seen.update(map(id, inside))
-        yield from ((id(x), True) for x in inside if id(x) not in idle and _may_have_successor(x))
+            else:
+                inside.append(value)
+    return found, seen, inside
+
+
+def _further(inside: list[Any], seen: set[int], idle: Container[int]) -> Iterator[int]:
+    """Yield the ids of what is in reach of those that some idle things lead to."""
+    while inside:
+        around = [x for x in neighbours(inside) if id(x) not in seen and not strangers.is_class(x)]
+        seen.update(map(id, around))
+        yield from (id(x) for x in around if id(x) not in idle and _may_have_successor(x))
+        inside = [x for x in around if id(x) in idle]
 
 
 def _may_have_successor(thing: Any) -> bool:

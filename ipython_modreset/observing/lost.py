@@ -7,7 +7,7 @@ the function of before, to which no name leads any more.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, cast
@@ -78,7 +78,7 @@ class Lost:
             module has run again.
         """
         now = namespace(new)
-        had = {**self.of(module), **defined(module, namespace(old))}
+        had = {**self.of(module), **defined(module, namespace(old), but=now)}
         lost = {
             name: weakref.ref(followed.get(id(value), value))
             for name, value in had.items()
@@ -88,12 +88,12 @@ class Lost:
             journal.set_item(self.found, module, lost)
 
 
-def defined(module: str, space: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the functions and classes that a module's namespace has of its own."""
+def defined(module: str, space: Mapping[str, Any], but: Container[str]) -> dict[str, Any]:
+    """Return the functions and classes of its own that a module has under other names than some."""
     return {
         name: value
         for name, value in list(space.items())
-        if type(name) is str and _module_of(value) == module
+        if type(name) is str and name not in but and _module_of(value) == module
     }
 
 

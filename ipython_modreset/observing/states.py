@@ -209,18 +209,19 @@ def contents(holder: Any) -> list[tuple[Any, Any]] | None:
         return _items(holder) if len(holder) <= _LARGEST else None
     if type(holder) is FunctionType:
         return tallies(holder)
-    if is_a(holder, ModuleType):
-        space: Any = namespace(holder)
-    elif is_a(holder, type):
-        space = strangers.members(holder)
-    else:
-        space = strangers.attributes(holder)
     # Less the interpreter's own names, and those of the machinery of enums: ``_member_map_``.
     return [
         (name, value)
-        for name, value in list(space.items())
+        for name, value in list(space_of(holder).items())
         if type(name) is str and not name[:1] == "_" == name[-1:]
     ]
+
+
+def space_of(holder: Any) -> Mapping[str, Any]:
+    """Return what a module, a class or an instance has by name."""
+    if is_a(holder, ModuleType):
+        return namespace(holder)
+    return strangers.members(holder) if is_a(holder, type) else strangers.attributes(holder)
 
 
 def _items(container: Any) -> list[tuple[Any, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from ..adopting.pairs import Swap
-from ..atoms import SYSTEM_NAMES
+from ..atoms import ATOMS, SYSTEM_NAMES
 from ..look import is_a, namespace
 
 
@@ -29,7 +29,7 @@ def loaded_by_hand(swaps: Iterable[Swap]) -> Iterator[Swap]:
 def _held(module: object) -> Iterator[tuple[tuple[object, object, str], ModuleType]]:
     """Yield such modules in a namespace and in the dicts there, each with its place and name."""
     for name, value in list(namespace(module).items()):
-        if name in SYSTEM_NAMES:
+        if type(value) in ATOMS or name in SYSTEM_NAMES:
             continue  # the dict of built-ins, say, which every module has
         for key, one in list(value.items()) if type(value) is dict else [(None, value)]:
             own = namespace(one).get("__name__") if is_a(one, ModuleType) else None

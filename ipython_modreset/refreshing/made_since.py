@@ -31,6 +31,7 @@ from ..observing.states import (
     is_container,
     is_entered,
     is_users_instance,
+    space_of,
     token,
 )
 from ..observing.tallies import set_tally, tallies
@@ -207,7 +208,7 @@ class _Carrying:
         return path in self._alike and not self._is_cache(path)
 
     def _space(self, path: Path, old: Any, new: Any, before: State) -> None:
-        there = dict(contents(new) or ())
+        there = space_of(new)
         for name, value in contents(old) or ():
             was, now, its = before.items.get(name), token(value), there.get(name, _ABSENT)
             if was == now:

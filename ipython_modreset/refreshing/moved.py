@@ -45,7 +45,6 @@ def _only_in(these: _Spaces, those: _Spaces) -> dict[str, list[tuple[str, Any]]]
     """Return the definitions by name that modules have here, and do not have there by any means."""
     found = defaultdict[str, list[tuple[str, Any]]](list)
     for module, space in these.items():
-        for name, value in defined(module, space).items():
-            if name not in those.get(module, ()):
-                found[name].append((module, value))
+        for name, value in defined(module, space, but=those.get(module, ())).items():
+            found[name].append((module, value))
     return found
