@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
+from ipython_modreset.observing.loader import FreshLoader
+from ipython_modreset.observing.notes import Note
 from tests.refreshing import Project, project
 from tests.shells import python, write
 
@@ -48,6 +52,36 @@ def test_nothing_runs_where_a_source_cannot_be_compiled(project: Project) -> Non
     project.write("b.py", "import a\nbreak")
     assert project.refresh().failed
     assert project.show("log.runs") == ["a"]
+
+
+def test_what_nobody_has_touched_is_read_no_more_than_twice(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    read_anew = FreshLoader._read_anew
+
+    def noting(self: FreshLoader, noted: Note | None) -> CodeType | None:
+        read.append(self.name)
+        return read_anew(self, noted)
+
+    monkeypatch.setattr(FreshLoader, "_read_anew", noting)
+    project.write("const.py", "N = 1")
+    user = project.write("user.py", "from const import N\ndef f(): return N")
+    time.sleep(0.05)  # until a later save would show in the file's times
+    project.run("import user")
+    codes = []
+    for n in (2, 3, 4):
+        project.write("const.py", f"N = {n}")
+        assert project.refresh().ran == ("user", "const")
+        assert project.show("user.f()") == n
+        codes.append(project.show("user.f.__code__"))
+    assert read == ["user", "const"] * 2 + ["const"] * 2
+    assert len(set(map(id, codes))) == 3
+    project.write("const.py", "N = 5")
+    write(project.folder, user.name, "from const import N\ndef f(): return -N")
+    project.refresh()
+    assert project.show("user.f()") == -5
+    assert read[-1] == "user"
 
 
 @pytest.mark.parametrize("edited", ["m", "user"])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..files import is_surely, is_too_recent
 from ..look import namespace
 from ..places import is_user_file
+from .bytecode import discard_if_doubtful
+from .notes import Note
 
 if TYPE_CHECKING:
     from .observer import Observer
@@ -71,9 +73,19 @@ class FreshLoader(SourceFileLoader):
         return code
 
     def _read(self, is_package: bool) -> CodeType | None:
-        bytecode_is_good = self._observer.about_to_run(self._ordinary, is_package=is_package)
-        noted = self._observer.notes.modules.get(self.name)
-        source = self._source()
+        observer = self._observer
+        observer.about_to_run(self._ordinary, is_package=is_package)
+        noted = observer.notes.modules.get(self.name)
+        if noted is None or noted is not observer.again.get(self.name):
+            return self._read_anew(noted)
+        code = observer.known_code.of(noted)
+        if code is None and (code := self._read_anew(noted)) is not None:
+            observer.known_code.remember(noted, code)
+        return code
+
+    def _read_anew(self, noted: Note | None) -> CodeType | None:
+        source = None if noted is None else noted.source
+        bytecode_is_good = discard_if_doubtful(self.path)
         compiled_from, ready = self._observer.compiled.pop(self.path, (None, None))
         if ready is not None and compiled_from == source:
             return ready

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..files import Stamp, content_of, watch
+from ..files import Stamp, content_of, is_too_recent, watch
 from ..look import parent_name
 from ..sources import Sources
 from .watched import WatchedFiles
@@ -52,6 +52,11 @@ class Note:
     order: int
     is_plain: bool = True
 
+    def is_surely(self, origin: str, now: Stamp, is_package: bool) -> bool:
+        """Tell whether this plain source is what is to be imported now; False in doubt."""
+        then = (self.origin, self.stamp, self.is_package)
+        return self.is_plain and then == (origin, now, is_package) and not is_too_recent(now)
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -72,7 +77,9 @@ class KnownSources:
         """Return those of some notes: nearly all are the same as ever, and were searched before."""
         before, self._notes = self._notes, dict(notes)
         changed = {
-            name: note.source for name, note in self._notes.items() if before.get(name) is not note
+            name: note.source
+            for name, note in self._notes.items()
+            if name not in before or before[name].source is not note.source
         }
         changed.update(dict.fromkeys(before.keys() - self._notes.keys()))
         self._sources = self._sources.exchanged(changed)
@@ -166,10 +173,10 @@ class Notes:
         self.inputs.setdefault(module, {})[path] = read
         self.watched[path] = watch(path, read.stamp)
 
-    def note_asked(self, importer: str, name: str) -> None:
-        """Note that a module's top-level code, or the notebook, asked for a module."""
+    def note_asked(self, importer: str, *names: str) -> None:
+        """Note that a module's top-level code, or the notebook, asked for some modules."""
         with _adding:
-            self.asked[importer] = self.asked.get(importer, frozenset()) | {name}
+            self.asked[importer] = self.asked.get(importer, frozenset()).union(names)
 
     def note_missing(self, name: str, importer: str) -> None:
         """Note that a module's top-level code asked for a module in vain."""
@@ -192,8 +199,7 @@ class Notes:
         itself = {note.origin: Input(note.stamp, note.digest)}
         for path, read in (itself | self.inputs.get(name, {})).items():
             self.add_input(heir, path, read)
-        for other in self.asked.get(name, ()):
-            self.note_asked(heir, other)
+        self.note_asked(heir, *self.asked.get(name, ()))
         for absent in [absent for absent, askers in self.missing.items() if name in askers]:
             self.note_missing(absent, heir)
         self.forget(name)

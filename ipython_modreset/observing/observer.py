@@ -17,7 +17,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 from zipimport import zipimporter
 
-from ..atoms import is_atom
+from ..atoms import ATOMS, is_atom
 from ..files import GONE, content_of, digest, digest_of, is_too_recent, stamp
 from ..finders import spec_now
 from ..identity import id
@@ -36,7 +36,7 @@ from ..stack import importer, is_loading, on_whose_behalf
 from ..strangers import module_name
 from ..undo import Journal
 from .asked_about import files_asked_about
-from .bytecode import discard_if_doubtful
+from .known_code import KnownCode
 from .loader import FreshLoader
 from .lost import Lost
 from .notes import NOTEBOOK, Input, Note, Notes
@@ -70,6 +70,7 @@ class Observer:
         self.orphans: dict[str, Iterable[str]] = {}
         self.again: dict[str, Note] = {}
         self.compiled: dict[str, tuple[bytes, CodeType]] = {}
+        self.known_code = KnownCode()
         self.watch_data_files = True
         self.registrations = Registrations()
         self.lost = Lost()
@@ -254,15 +255,14 @@ class Observer:
         if top_level(name) == top_level(__name__):
             return  # not the user's, even where it is installed from a checkout
         before = stamp(origin)
-        is_users = is_user_file(origin) and not is_a(loader, ExtensionFileLoader)
         is_plain = type(loader) is SourceFileLoader
         former = self.again.get(name)
-        is_as_then = former is not None and (former.origin, former.stamp) == (origin, before)
-        if former is not None and is_as_then and is_plain and not is_too_recent(before):
-            content = former.source  # nobody has touched it since
-        else:
-            # Where it cannot be read, the loader is about to say so.
-            content = content_of(origin) if is_users else None
+        if former is not None and is_plain and former.is_surely(origin, before, is_package):
+            self.notes.add(former)  # nobody has touched it since
+            return
+        is_users = is_user_file(origin) and not is_a(loader, ExtensionFileLoader)
+        # Where it cannot be read, the loader is about to say so.
+        content = content_of(origin) if is_users else None
         source = content if is_plain or origin.endswith(".py") or content is None else b""
         if is_users and type(loader) is zipimporter:
             loader.invalidate_caches()  # it may know the archive's folder as it was
@@ -300,11 +300,8 @@ class Observer:
 
     def _note_held(self, name: str, module: object) -> None:
         if self.notes.is_user(name):
-            others = (
-                x
-                for x in list(namespace(module).values())
-                if not is_atom(x) and module_name(x) != name
-            )
+            values = [x for x in list(namespace(module).values()) if type(x) not in ATOMS]
+            others = [x for x in values if module_name(x) != name and not is_atom(x)]
             self.notes.held[name] = frozenset(map(id, others))
 
     def _note_searched(self, folder: str) -> None:
@@ -316,13 +313,12 @@ class Observer:
         if asking is not None:
             self.notes.asked_by[name] = top_level(asking)
 
-    def about_to_run(self, ordinary: SourceFileLoader, *, is_package: bool) -> bool:
-        """Note a module whose code is about to run; tell whether its bytecode may be trusted."""
+    def about_to_run(self, ordinary: SourceFileLoader, *, is_package: bool) -> None:
+        """Note a module whose code is about to run."""
         name, path = ordinary.name, ordinary.path
         if self.about_to_import is not None:
             self.about_to_import(name)
         self._note(name, path, is_package, ordinary)
-        return discard_if_doubtful(path)
 
     def ended(self, name: str) -> None:
         """Note what a module has by itself that makes more attributes when asked for them.

@@ -127,5 +127,6 @@ def _leave_to_getattr(name: str, taken: Mapping[str, object]) -> None:
 
 def _note_asked(name: str, notes: Notes) -> None:
     """Note what a module has asked for that was there already, so that no finder was asked."""
-    for module in set(asked_at_top(name, notes, sys.modules)).difference(ancestors(name)):
-        notes.note_asked(name, module)
+    asked = set(asked_at_top(name, notes, sys.modules)).difference(ancestors(name))
+    if asked:
+        notes.note_asked(name, *asked)

@@ -33,6 +33,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "observing/states": ("states",),
     "observing/abstract": ("virtual", "adopt_classes"),
     "observing/bytecode": ("bytecode",),
+    "observing/known_code": ("refresh",),
     "observing/loggers": ("registrations", "purge_steps"),
     "observing/observer": (
         *("purge_steps", "registrations", "notes", "states", "turns"),
