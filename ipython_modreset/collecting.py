@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from .undo import Journal
 
-_MADE_BEFORE_A_LOOK = 20_000
+_MADE_BEFORE_A_LOOK = 100_000
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def rarely_collecting() -> Iterator[None]:
     --------
     >>> before = gc.get_threshold()
     >>> with rarely_collecting():
-    ...     gc.get_threshold()[0] >= 20_000
+    ...     gc.get_threshold()[0] >= 100_000
     True
     >>> gc.get_threshold() == before
     True

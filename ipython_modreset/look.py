@@ -10,6 +10,7 @@ import importlib._bootstrap_external as _bootstrap_external
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.machinery import (
     EXTENSION_SUFFIXES,
     BuiltinImporter,
@@ -161,16 +162,17 @@ def parent_name(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def ancestors(name: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def ancestors(name: str) -> tuple[str, ...]:
     """Return `name` and the packages that hold it, the innermost first.
 
     Examples
     --------
     >>> ancestors("a.b.c")
-    ['a.b.c', 'a.b', 'a']
+    ('a.b.c', 'a.b', 'a')
     """
     parts = name.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    return tuple(".".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 def top_level(name: str) -> str:

@@ -15,7 +15,7 @@ _INSTALLED = ("site-packages", "dist-packages")
 def is_standard(seen: Look) -> bool:
     """Tell whether a module belongs to the standard library."""
     if seen.origin is not None:
-        return _place(os.path.dirname(seen.origin)) == "standard"
+        return _place_of(seen.origin) == "standard"
     return not seen.locations and top_level(seen.name) in sys.stdlib_module_names
 
 
@@ -31,7 +31,7 @@ def is_user(seen: Look) -> bool:
 
 def is_user_file(path: str) -> bool:
     """Tell whether a file lies outside the standard library and the site directories."""
-    return _place(os.path.dirname(path)) == "user"
+    return _place_of(path) == "user"
 
 
 def site_directories() -> list[str]:
@@ -45,9 +45,14 @@ def site_directories() -> list[str]:
 
 def _where(seen: Look) -> str:
     if seen.origin is not None:
-        return _place(os.path.dirname(seen.origin))
+        return _place_of(seen.origin)
     # A namespace package has no file of its own: it lies where its first part lies.
     return _place(seen.locations[0]) if seen.locations else "user"
+
+
+@lru_cache(maxsize=8192)
+def _place_of(file: str) -> str:
+    return _place(os.path.dirname(file))
 
 
 @lru_cache(maxsize=8192)

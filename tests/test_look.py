@@ -35,7 +35,7 @@ def test_a_class_that_lies_about_itself_is_seen_through() -> None:
 
 
 def test_ancestors_begin_with_the_module_itself() -> None:
-    assert ancestors("a.b.c") == ["a.b.c", "a.b", "a"]
+    assert ancestors("a.b.c") == ("a.b.c", "a.b", "a")
 
 
 def test_only_plain_text_counts_as_a_name() -> None:

@@ -172,10 +172,14 @@ def test_what_another_thread_lets_go_meanwhile_is_no_error(registrations: Regist
     r = run(registrations, "r", "BOX = []")
 
     class Forgetting(list[Any]):
-        """Stands for the other thread: it comes between the look at all sizes and at one."""
+        """Stands for the other thread: it comes between the look at all sizes and at each."""
+
+        looks = 0
 
         def __len__(self) -> int:
-            registrations._let_go(["r"])
+            self.looks += 1
+            if self.looks > 1:
+                registrations._let_go(["r"])
             return 1
 
     registrations._containers[id(r.BOX)] = Forgetting()

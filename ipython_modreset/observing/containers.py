@@ -79,7 +79,7 @@ def _containers_of(module: object) -> Iterator[Any]:
     name = space.get("__name__")
     for attribute, value in list(space.items()):
         kind = type(value)
-        if kind in ATOMS or attribute in _OF_THE_IMPORT_SYSTEM or strangers.is_module(value):
+        if kind in ATOMS or attribute in _OF_THE_IMPORT_SYSTEM:
             continue
         if kind in KINDS:
             yield value
@@ -90,7 +90,7 @@ def _containers_of(module: object) -> Iterator[Any]:
         elif is_a(value, type):
             if strangers.module_name(value) == name:
                 yield from _of_kind(strangers.members(value).values())
-        elif strangers.is_python_class(kind):
+        elif strangers.is_python_class(kind) and not strangers.is_module(value):
             yield from _of_kind(strangers.attributes(value).values())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import FunctionType
@@ -17,6 +17,7 @@ from typing import Any
 
 from .. import strangers
 from ..atoms import ATOMS, is_atom
+from ..counts import references
 from ..look import namespace
 from ..syntax import tree_of
 from ..undo import Journal
@@ -24,6 +25,7 @@ from .states import Token, token
 
 #: The names that lead from a module to what is set there, keys of dicts included.
 Place = tuple[Any, ...]
+_Items = list[tuple[Any, Any]]
 
 _ABSENT: Any = object()
 #: What is neither a constant nor a function of the module itself is not kept alive here, and so
@@ -82,24 +84,37 @@ class Patches:
         """Note what a module has defined, and what it has patched, as its import is over."""
         space = namespace(loaded)
         assigned = _assigned(source)
+        # It has no functions where nothing holds its namespace but itself, and this method.
+        if assigned or references([space]) > [2]:
+            for patch in self._made_by(module, space, source, assigned):
+                self._made.setdefault(module, []).append(patch)
+        self._places[module] = {
+            (*place, name): value
+            if type(value) in ATOMS or _can_be_put_back(value, space)
+            else _FOREIGN
+            for _, place, inside in self._holders(module, deep=True, functions=bool(assigned))
+            for name, value in inside
+        }
+
+    def _made_by(
+        self, module: str, space: dict[str, Any], source: bytes, assigned: Container[object]
+    ) -> Iterator[Patch]:
+        """Yield what differs in other modules since they were looked at, and is by this one."""
         for name in self._homes(space, source) - {module}:
             known = self._places.get(name)
             if known is None:
                 continue
-            for owner, place, value in self._in_places(name, deep=bool(assigned)):
-                before = known.get(place, _ABSENT)
-                if before is value or before is _FOREIGN:
-                    continue
-                if before is _ABSENT and type(owner) is dict:
-                    continue  # a key that is put there is a registration
-                if place[-1] in assigned or _is_of(value, space):
-                    patch = Patch(name, owner, place, before, token(value))
-                    self._made.setdefault(module, []).append(patch)
-                    known[place] = value if _can_be_put_back(value, space) else _FOREIGN
-        self._places[module] = {
-            place: value if _can_be_put_back(value, space) else _FOREIGN
-            for _, place, value in self._in_places(module, deep=True, functions=bool(assigned))
-        }
+            for owner, within, inside in self._holders(name, deep=bool(assigned)):
+                for attribute, value in inside:
+                    place = (*within, attribute)
+                    before = known.get(place, _ABSENT)
+                    if before is value or before is _FOREIGN:
+                        continue
+                    if before is _ABSENT and type(owner) is dict:
+                        continue  # a key that is put there is a registration
+                    if attribute in assigned or _is_of(value, space):
+                        yield Patch(name, owner, place, before, token(value))
+                        known[place] = value if _can_be_put_back(value, space) else _FOREIGN
 
     def forget(self, modules: Collection[str], journal: Journal) -> None:
         """Look no longer after modules that go: this would keep their functions alive."""
@@ -126,9 +141,9 @@ class Patches:
                 _set(patch.owner, patch.place[-1], patch.before)
         return [*known, *made]
 
-    def _homes(self, space: Mapping[str, Any], source: bytes) -> set[str]:
+    def _homes(self, space: dict[str, Any], source: bytes) -> set[str]:
         """Return the modules that a namespace holds something of."""
-        values = [value for value in list(space.values()) if type(value) not in ATOMS]
+        values = [x for x in list(space.values()) if type(x) not in ATOMS and not _is_of(x, space)]
         homes = {name for value in values if (name := _home(value)) is not None}
         packages = [x for x in values if strangers.is_module(x) and "__path__" in namespace(x)]
         for prefix in [f"{namespace(package).get('__name__')}." for package in packages]:
@@ -136,40 +151,41 @@ class Patches:
             homes.update(name for name in inner if name.encode() in source)
         return homes
 
-    def _in_places(
+    def _holders(
         self, name: str, *, deep: bool, functions: bool = True
-    ) -> Iterator[tuple[Any, Place, Any]]:
-        """Yield what is in the places of a module: of what, where, which value.
+    ) -> Iterator[tuple[Any, Place, _Items]]:
+        """Yield what has the places of a module: the holder, where that is, and what is in it.
 
-        If not `deep`, of the module and its classes only.
+        If not `deep`, the module and its classes only.
         """
         module = sys.modules.get(name)
-        for attribute, value in list(namespace(module).items()):
-            yield module, (attribute,), value
-            if strangers.is_class(value):
+        inside = list(namespace(module).items())
+        yield module, (), inside
+        for attribute, value in inside:
+            kind = type(value)
+            if issubclass(kind, type):
                 is_entered = strangers.module_name(value) == name
-            elif not deep or type(value) in ATOMS:
+            elif not deep or kind in ATOMS:
                 continue
-            elif type(value) is FunctionType:
+            elif kind is FunctionType:
                 is_entered = functions and strangers.module_name(value) == name
             else:
-                home = strangers.module_name(type(value))
-                is_entered = type(value) is dict or home == name or home in self._places
-            for owner, place, one in _inside(value) if is_entered else ():
-                yield owner, (attribute, *place), one
+                home = strangers.module_name(kind)
+                is_entered = kind is dict or home == name or home in self._places
+            if is_entered:
+                yield from _holders_within(value, (attribute,))
 
 
-def _inside(holder: Any) -> Iterator[tuple[Any, Place, Any]]:
-    """Yield what is in a dict, or in an object and the dicts that it has."""
+def _holders_within(holder: Any, place: Place) -> Iterator[tuple[Any, Place, _Items]]:
+    """Yield a dict, or an object and the dicts that it has."""
     if type(holder) is dict and len(holder) > _LARGEST:
         return  # it holds data
-    for name, value in list(_names(holder).items()):
-        if type(name) is not str:
-            continue  # to file it by another key would run its code
-        yield holder, (name,), value
-        if type(value) is dict and type(holder) is not dict:
-            for owner, place, inner in _inside(value):
-                yield owner, (name, *place), inner
+    # To file something by another key would run that one's code.
+    inside = [(name, x) for name, x in list(_names(holder).items()) if type(name) is str]
+    yield holder, place, inside
+    for name, value in inside if type(holder) is not dict else ():
+        if type(value) is dict:
+            yield from _holders_within(value, (*place, name))
 
 
 def _home(value: Any) -> str | None:
@@ -177,7 +193,7 @@ def _home(value: Any) -> str | None:
     name = namespace(value).get("__name__") if strangers.is_module(value) else None
     if type(name) is str:
         return name
-    is_defined = strangers.is_class(value) or type(value) is FunctionType
+    is_defined = type(value) is FunctionType or strangers.is_class(value)
     return strangers.module_name(value if is_defined else type(value))
 
 

@@ -56,12 +56,10 @@ class VirtualSubclasses:
         found = [
             (cls, memory)
             for module, loaded in modules.items()
+            if (remembered := self._remembered.get(module))
             for name, cls in _classes(module, loaded)
             for memory in memories(cls)
-            if any(
-                name == one and where is remembered_in(memory)
-                for one, where in self._remembered.get(module, ())
-            )
+            if any(name == one and where is remembered_in(memory) for one, where in remembered)
         ]
         self.forget(modules, journal)
         if found:

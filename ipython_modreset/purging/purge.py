@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 
-from ..look import is_a, loaded, look, namespace, parent_name
+from ..look import is_a, loaded, look, namespace
 from ..undo import Journal
 
 
@@ -46,9 +46,11 @@ def purge(names: Iterable[str], journal: Journal) -> dict[str, object]:
     journal.note(_put_back, taken)
     for name, module in taken.items():
         sys.modules.pop(name, None)
-        if parent_name(name) not in taken:  # else whoever holds the old package has it whole
-            _unbind_from_parent(name, module, journal)
         _forget_source_lines(look(name, module).origin)
+    for parent, children in by_parent(taken).items():
+        if parent not in taken:  # else whoever holds the old package has it whole
+            stale = {attribute: taken[name] for attribute, name in children.items()}
+            _unbind(stale, sys.modules.get(parent), journal)
     return taken
 
 
@@ -77,12 +79,26 @@ def children_left(names: Iterable[str], modules: Mapping[str, object]) -> dict[s
     return orphans
 
 
-def _unbind_from_parent(name: str, module: object, journal: Journal) -> None:
+def by_parent(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return, for each package that modules lie in, or an empty name, what they are called there.
+
+    Examples
+    --------
+    >>> by_parent(["a", "p.b", "p.c"])
+    {'': {'a': 'a'}, 'p': {'b': 'p.b', 'c': 'p.c'}}
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        parent, _, attribute = name.rpartition(".")
+        found.setdefault(parent, {})[attribute] = name
+    return found
+
+
+def _unbind(stale: Mapping[str, object], parent: object, journal: Journal) -> None:
     """Keep ``from pkg import mod`` from finding the stale module on a parent that stays."""
-    parent = sys.modules.get(parent_name(name))
-    attribute = name.rpartition(".")[2]
-    if is_a(parent, ModuleType) and namespace(parent).get(attribute) is module:
-        journal.del_items(namespace(parent), attribute)
+    if is_a(parent, ModuleType):
+        space = namespace(parent)
+        journal.del_items(space, *[name for name, x in stale.items() if space.get(name) is x])
 
 
 def _forget_source_lines(origin: str | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from ..adopting.dispatch import forget_choices
 from ..counts import held
 from ..identity import id
-from ..look import is_a, loaded, namespace, parent_name
+from ..look import is_a, loaded, namespace
 from ..observing.bytecode import discard_if_doubtful
 from ..observing.containers import remember_containers
 from ..observing.notes import Notes
@@ -19,7 +19,7 @@ from ..observing.observer import Observer
 from ..observing.ran import RunWatch
 from ..observing.states import Path, State
 from ..observing.withdrawn import Place, Withdrawn
-from ..purging.purge import children_left, imports_paused, purge
+from ..purging.purge import by_parent, children_left, imports_paused, purge
 from ..undo import Journal
 from .assigned import values
 from .cells import Cells
@@ -170,7 +170,7 @@ def _remember_parents(
     order: Iterable[str], modules: Mapping[str, object], journal: Journal
 ) -> None:
     """Note what the parents show under the submodules' names: importing these binds them anew."""
-    for name in order:
-        parent = modules.get(parent_name(name))
+    for name, children in by_parent(order).items():
+        parent = modules.get(name)
         if is_a(parent, ModuleType):
-            journal.remember(namespace(parent), name.rpartition(".")[2])
+            journal.remember(namespace(parent), *children)
