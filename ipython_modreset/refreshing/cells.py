@@ -266,7 +266,7 @@ class Cells:
         former
             The modules as they were before, by name.
         by_functions
-            Modules that functions imported when they were called, by cells.
+            Modules that cells imported first, or functions that they called.
         loaded_with
             Knows what has been imported with what.
         rebound
@@ -281,9 +281,8 @@ class Cells:
         """
         gone: dict[str, Binding] = {}
         dropped: set[str] = set()
-        called = by_functions - self.asked.keys()
         lacking = {
-            module: loaded_later(module, star, called, loaded_with)
+            module: loaded_later(module, star, by_functions, loaded_with)
             for module, star in self.stars.items()
         }
         later = {Origin(m, name, star=True) for m, names in lacking.items() for name in names}

@@ -37,6 +37,7 @@ def import_again(out: TakenOut, wanted: Mapping[str, bool], observer: Observer) 
         Whatever an import raises.
     """
     importlib.invalidate_caches()
+    by_notebook = observer.notes.asked.get(NOTEBOOK, frozenset())
     with packages_first(observer.orphans.keys() & set(out.order)):
         for name, may_fail in wanted.items():
             try:
@@ -46,6 +47,7 @@ def import_again(out: TakenOut, wanted: Mapping[str, bool], observer: Observer) 
                     raise
         for name in wanted:
             _import(name, out.modules)
+    observer.notes.asked[NOTEBOOK] = by_notebook  # it has not asked now
     observer.compiled.clear()
     for alias, name in out.aliases.items():
         if alias not in sys.modules and name in sys.modules:

@@ -75,7 +75,7 @@ def loaded_later(
     star
         The star import.
     by_functions
-        What functions imported that cells called, nobody knows which ones and when.
+        What cells imported first, or functions that they called: nobody knows which, and when.
     loaded_with
         Knows what has been imported with what.
     """

@@ -647,6 +647,25 @@ IN_THE_ORDER_OF_CELLS = (
         probe="a.M, K, other.L, 'c' in globals()",
     ),
     packages(
+        "a submodule that a star import brought, imported by a later cell alone, and edited then",
+        {
+            "p/__init__.py": ("from p.c import K", "L = 1"),
+            "p/c.py": ("K = 1\nM = 1", "K = 1\nM = 1", "M = 2"),
+        },
+        "from p import *",
+        "from p.c import M",
+        probe="L, M, 'c' in globals()",
+    ),
+    packages(
+        "a submodule that a function imported before a star import, and a later cell imports, too",
+        {"p/__init__.py": ("K = 1", "K = 2"), "p/c.py": "L = 1"},
+        "def again():\n    import p.c",
+        "again()",
+        "from p import *",
+        "import p.c",
+        probe="K, c.L, c is p.c",
+    ),
+    packages(
         "a submodule that a star import brought, edited while nobody imports it any more",
         {
             "p/__init__.py": "K = 1",
