@@ -209,6 +209,20 @@ def test_a_refresh_of_others_leaves_the_reminder(project: Project) -> None:
     assert not again.failed
 
 
+def test_of_two_that_fail_each_is_forgotten_when_it_is_mended(project: Project) -> None:
+    project.write("n.py", "Y = 1\n")
+    project.run("import n")
+    project.write("m.py", "1 / 0\n")
+    project.write("n.py", "[][1]\n")
+    assert len(project.before_cell().failed) == 2
+    assert [one.error[:5] for one in project.before_cell().reminders] == ["ZeroD", "Index"]
+    project.write("m.py", "X = 2\n")
+    after = project.before_cell()
+    assert after.ran == ("m",)
+    assert not after.failed
+    assert [one.error[:5] for one in after.reminders] == ["Index"]
+
+
 def test_what_a_reload_by_hand_meets_is_the_users_own_error(project: Project) -> None:
     """What such a module has assigned to others cannot be read from its source."""
     source = "import log\nlog.limit = 2\n"

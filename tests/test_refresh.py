@@ -237,3 +237,32 @@ def test_a_module_may_have_been_installed_meanwhile(project: Project) -> None:
     project.write("lib/site-packages/m.py", "N, items = 2, []")
     assert project.refresh().ran == ("m",)
     assert project.show("m.N") == 2
+
+
+def test_why_names_the_edit_that_counts_for_each_of_several(project: Project) -> None:
+    for name, source in {
+        "b": "X = 1",
+        "a": "X = 1",
+        "of_a": "import a",
+        "of_b": "import b",
+    }.items():
+        project.write(f"{name}.py", source)
+    project.write("both.py", "import b, a")
+    project.run("import both, of_a, of_b")
+    project.write("a.py", "X = 2")
+    project.write("b.py", "X = 2")
+    why = project.refresh().why
+    assert why["of_a"] == "a changed → of_a"
+    assert why["of_b"] == "b changed → of_b"
+
+
+def test_what_a_cell_asked_for_runs_again_though_its_first_importer_does_without_it_now(
+    project: Project,
+) -> None:
+    project.write("m.py", "import other")
+    project.write("other.py", "X = 1")
+    project.run("import m, other")
+    project.write("m.py", "")
+    project.write("other.py", "X = 2")
+    assert project.refresh().gone == ()
+    assert project.show("other.X") == 2

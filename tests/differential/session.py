@@ -36,6 +36,7 @@ class Sessions:
             self._get_ready()
         self._ours = set(self._shell.user_ns) | _OWN
         self._loaded = set(sys.modules)
+        self._called = set[str]()  # modules that only calls have loaded, to see what they return
 
     def play(self, program: Scenario, root: Path) -> Any:
         """Run all cells, saving the edits in between; look at all names after each."""
@@ -75,8 +76,12 @@ class Sessions:
             for n, value in self._shell.user_ns.items()
             if n not in self._ours and n[0] != "_"
         }
+        by_cells = set(loaded_since(self._loaded))
+        shown = describe_names(names)
+        self._called.update(set(loaded_since(self._loaded)) - by_cells)
         return {
-            "names": describe_names(names),
+            "names": shown,
+            "called": sorted(self._called),
             "same": same_objects(names),
             "cells": cells,
             "brought": sorted(_brought_by_stars(cells)),

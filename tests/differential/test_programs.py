@@ -73,6 +73,7 @@ def seen(
     cells: tuple[str, ...] = (),
     same: tuple[str, ...] = (),
     brought: tuple[str, ...] = (),
+    called: tuple[str, ...] = (),
     **told: str,
 ) -> Any:
     reports = {key: [told[key]] if key in told else [] for key in ("failed", "done", "left")}
@@ -81,6 +82,7 @@ def seen(
         "same": [list(same)],
         "cells": cells,
         "brought": brought,
+        "called": called,
         "errors": list(errors),
         "loaded": ["m"],
         "reports": reports,
@@ -92,6 +94,7 @@ def judged(before: dict[str, Any], after: Any, fresh: Any) -> list[str]:
     return [f"{fault.name}: {fault.why}" for fault in found]
 
 
+IN_A_CIRCLE = ["from m import K", "ImportError: no K in partially initialized module 'm'"]
 LOST = ["from m import K", "ImportError: no K"]
 WHOLE = {"failed": "ImportError: x"}
 REFUSED = "K: refused: ['ImportError: x']"
@@ -142,6 +145,18 @@ PARTLY = {"failed": "ImportError: no K", "done": "other"}
             seen({"L": "1"}, cells=("from m import K",)),
             seen({"L": "1"}, LOST),
             ["from m import K: fails or not"],
+        ),
+        (
+            {"L": "1"},
+            seen({"L": "1"}, cells=("from m import K",)),
+            seen({"L": "1"}, IN_A_CIRCLE),
+            ["from m import K: fails or not"],
+        ),
+        (
+            {"L": "1"},
+            seen({"L": "1"}, cells=("from m import K",), called=("m",)),
+            seen({"L": "1"}, IN_A_CIRCLE),
+            [],
         ),
         (
             {"K": "1"},

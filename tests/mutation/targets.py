@@ -65,7 +65,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "refreshing/failures": ("failures",),
     "refreshing/frames": ("failures", "changes"),
     "refreshing/groups": ("failures", "dependants"),
-    "refreshing/import_again": ("circles", "refresh", "lost", "failures"),
+    "refreshing/import_again": ("circles", "import_again", "refresh", "lost", "failures"),
     "refreshing/made_since": ("states", "cells"),
     "refreshing/plan": ("circles", "refresh", "failures", "lost", "changes"),
     "refreshing/refresh": ("refresh", "states", "lost", "assigned", "failures", "changes"),
