@@ -23,9 +23,9 @@ from operator import is_
 from types import GetSetDescriptorType, MemberDescriptorType, ModuleType
 from typing import Any
 
-_MODULE_DICT: Any = vars(ModuleType)["__dict__"]
-_TYPE_DICT: Any = vars(type)["__dict__"]
-_TYPE_MRO: Any = vars(type)["__mro__"]
+_module_dict: Any = vars(ModuleType)["__dict__"].__get__
+_type_dict: Any = vars(type)["__dict__"].__get__
+_type_mro: Any = vars(type)["__mro__"].__get__
 _NAMESPACE_PATH: Any = vars(_bootstrap_external)["_NamespacePath"]
 
 
@@ -106,7 +106,7 @@ def look(name: str, module: object) -> Look:
 def namespace(thing: object) -> dict[str, Any]:
     """Return the raw ``__dict__`` of anything, or an empty one."""
     if issubclass(type(thing), ModuleType):
-        found = _MODULE_DICT.__get__(thing)
+        found = _module_dict(thing)
     else:
         found = None
         for base in mro(type(thing)):
@@ -131,13 +131,13 @@ def is_a(thing: object, kind: type) -> bool:
 
 def mro(kind: type) -> tuple[type, ...]:
     """Return the method resolution order, past any metaclass."""
-    order: tuple[type, ...] = _TYPE_MRO.__get__(kind)
+    order: tuple[type, ...] = _type_mro(kind)
     return order
 
 
 def class_dict(kind: type) -> Mapping[str, Any]:
     """Return a class's own namespace, past any metaclass."""
-    own: Mapping[str, Any] = _TYPE_DICT.__get__(kind)
+    own: Mapping[str, Any] = _type_dict(kind)
     return own
 
 

@@ -14,6 +14,9 @@ import pytest
 from ipython_modreset.observing.observer import Observer
 from ipython_modreset.observing.registrations import Registrations
 from ipython_modreset.undo import Journal
+from tests.refreshing import Project, project
+
+__all__ = ["project"]
 
 
 def run(registrations: Registrations, name: str, code: str, **names: Any) -> ModuleType:
@@ -52,6 +55,30 @@ def test_what_comes_again_takes_the_old_places(registrations: Registrations, kin
     run(registrations, "c", "r.BOX.insert(0, 'c1'); r.BOX.append('c2')", r=r)
     run_again(registrations, "c", "r.BOX += ['C1', 'C2', 'C3']", r=r)
     assert list(r.BOX) == ["C1", "own", "A2", "b", "C2", "C3"]
+
+
+@pytest.mark.parametrize(
+    ("between", "whose"),
+    [
+        ("r.NAMES.append('x')\n", "p"),
+        ("if True:\n    import b\n    r.NAMES.append('x')\n", "p"),
+        ("from late import x\n", "p"),
+        ("import b; r.NAMES.append('x')\n", "p"),
+        ("# nothing\n\nimport b as c, d\n", "d"),
+    ],
+)
+def test_what_a_module_does_between_two_imports_is_its_own(
+    project: Project, between: str, whose: str
+) -> None:
+    project.write("r.py", "NAMES = []")
+    project.write("late.py", "def __getattr__(name): import r; r.NAMES.append('x')")
+    project.write("b.py", "")
+    project.write("d.py", "import r\nr.NAMES.append('x')")
+    project.write("e.py", "")
+    project.write("p.py", f"import r, late\nimport b\n{between}import e")
+    project.run("import p")
+    put = project.session.observer.registrations._put
+    assert {name for name, places in put.items() if places} == {whose}
 
 
 @pytest.mark.parametrize("kind", [dict, OrderedDict, lambda: defaultdict(list)])

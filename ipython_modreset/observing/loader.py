@@ -41,7 +41,7 @@ class FreshLoader(SourceFileLoader):
         """Run the module's code; note what it holds then, and puts into others' containers."""
         observer, is_users = self._observer, is_user_file(self.path)
         if is_users:
-            observer.registrations.begin(self.name)
+            observer.registrations.begin(self.name, self._source() or b"")
             observer.states.begin()
         try:
             if observer.watch is not None:

@@ -7,6 +7,7 @@ the new source does not make is gone, and a registry that refuses a name twice r
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from threading import local
@@ -16,6 +17,7 @@ from ..identity import id
 from ..undo import Journal
 from .containers import KINDS, containers_of, put_back
 from .loggers import handlers_and_filters, loggers
+from .running import Running
 from .withdrawn import Place, Withdrawn
 
 # A registry is filled by code: what is larger holds data, and is not looked through.
@@ -56,14 +58,15 @@ class Registrations:
         self._loggers: list[int] = []
         self._running = local()
 
-    def begin(self, module: str) -> None:
+    def begin(self, module: str, source: bytes = b"") -> None:
         """Note that the code of a module is about to run in this thread."""
         running = self._stack()
-        self._account(running[-1] if running else None)
+        if not running or not running[-1].has_only_imported(sys._getframe(1)):
+            self._account(running[-1].name if running else None)
         if self._is_outdated:
             self._look_at(list(self._containers))
             self._is_outdated = False
-        running.append(module)
+        running.append(Running(module, source))
 
     def end(self, module: str, loaded: object) -> None:
         """Note that it has run, or failed."""
@@ -164,10 +167,10 @@ class Registrations:
                     places.append(place)
                     break
 
-    def _stack(self) -> list[str]:
+    def _stack(self) -> list[Running]:
         if not hasattr(self._running, "modules"):
             self._running.modules = []
-        running: list[str] = self._running.modules
+        running: list[Running] = self._running.modules
         return running
 
     def _account(self, module: str | None) -> None:

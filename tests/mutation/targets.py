@@ -39,6 +39,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         *("purge_steps", "registrations", "notes", "states", "turns"),
         *("dependants_rules", "changes", "failures"),
     ),
+    "observing/running": ("registrations",),
     "observing/tallies": ("states", "failures"),
     "observing/virtual": ("virtual",),
     "observing/watched": ("changes",),
