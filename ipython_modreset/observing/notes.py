@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, compress, count, islice
+from operator import and_, is_, not_
+from typing import TypeVar
 
 from ..files import Stamp, content_of, is_too_recent, watch
 from ..look import parent_name
 from ..sources import Sources
 from .watched import WatchedFiles
+
+_T = TypeVar("_T")
 
 # Two threads that import at the same time must not lose each other's notes.
 _adding = threading.Lock()
@@ -66,6 +71,19 @@ class Input:
     digest: bytes | None
 
 
+def _exchanged(before: Mapping[str, _T], now: Mapping[str, _T]) -> tuple[dict[str, _T], list[str]]:
+    """Return the entries that are new or others, and the keys that are no longer there.
+
+    Of thousands these are few, and the latest ones: up to the first, no entry is looked at.
+    """
+    same_names, same = map(is_, now, before), map(is_, now.values(), before.values())
+    at = next(compress(count(), map(not_, map(and_, same_names, same))), min(len(now), len(before)))
+    old = dict(islice(before.items(), at, None))
+    new = dict(islice(now.items(), at, None))
+    others = {name: value for name, value in new.items() if old.get(name) is not value}
+    return others, [name for name in old if name not in new]
+
+
 class KnownSources:
     """The sources of all the user's modules, as they were when last asked for."""
 
@@ -73,17 +91,39 @@ class KnownSources:
         self._notes: dict[str, Note] = {}
         self._sources = Sources()
 
-    def of(self, notes: Mapping[str, Note]) -> Sources:
+    def of(self, notes: dict[str, Note]) -> Sources:
         """Return those of some notes: nearly all are the same as ever, and were searched before."""
-        before, self._notes = self._notes, dict(notes)
+        before, self._notes = self._notes, dict.copy(notes)
+        others, gone = _exchanged(before, self._notes)
         changed = {
             name: note.source
-            for name, note in self._notes.items()
+            for name, note in others.items()
             if name not in before or before[name].source is not note.source
         }
-        changed.update(dict.fromkeys(before.keys() - self._notes.keys()))
-        self._sources = self._sources.exchanged(changed)
+        self._sources = self._sources.exchanged(changed | dict.fromkeys(gone))
         return self._sources
+
+
+class KnownHolders:
+    """Which modules held what when their import was over, as when last asked for."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, frozenset[int]] = {}
+        self._holders: dict[int, tuple[str, ...]] = {}
+
+    def of(self, ids: Iterable[int], held: dict[str, frozenset[int]]) -> Iterator[str]:
+        """Yield the modules that held one of some things, given by their ids."""
+        before, self._held = self._held, dict.copy(held)
+        changed, gone = _exchanged(before, self._held)
+        for name in (*changed, *gone):
+            for key in before.get(name, ()):
+                self._holders[key] = tuple(x for x in self._holders[key] if x != name)
+                if not self._holders[key]:
+                    del self._holders[key]
+        for name, keys in changed.items():
+            for key in keys:
+                self._holders[key] = (*self._holders.get(key, ()), name)
+        return chain.from_iterable(filter(None, map(self._holders.get, ids)))
 
 
 @dataclass
@@ -119,8 +159,8 @@ class Notes:
         Modules that were imported with another source since.
     at
         File to the modules that came from it, ever; for all copies of these notes.
-    known
-        What was searched in the sources; likewise.
+    known, holders
+        What was searched in the sources, and in `held`; likewise.
     """
 
     modules: dict[str, Note] = field(default_factory=dict)
@@ -137,24 +177,26 @@ class Notes:
     edited: set[str] = field(default_factory=set)
     at: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     known: KnownSources = field(default_factory=KnownSources, compare=False, repr=False)
+    holders: KnownHolders = field(default_factory=KnownHolders, compare=False, repr=False)
 
     def copy(self) -> Notes:
         """Return notes that further imports do not change."""
         return Notes(
-            dict(self.modules),
-            dict(self.asked),
-            dict(self.missing),
-            dict(self.searched),
-            {name: dict(read) for name, read in list(self.inputs.items())},
-            dict(self.read_through),
-            dict(self.held),
-            dict(self.by_itself),
-            dict(self.asked_by),
+            self.modules.copy(),
+            self.asked.copy(),
+            self.missing.copy(),
+            self.searched.copy(),
+            {name: read.copy() for name, read in self.inputs.copy().items()},
+            self.read_through.copy(),
+            self.held.copy(),
+            self.by_itself.copy(),
+            self.asked_by.copy(),
             self.watched.copy(),
-            dict(self.first),
-            set(self.edited),
+            self.first.copy(),
+            self.edited.copy(),
             self.at,
             self.known,
+            self.holders,
         )
 
     def add(self, note: Note) -> None:
@@ -246,6 +288,10 @@ class Notes:
     def user_sources(self) -> Sources:
         """Return the sources of all the user's modules."""
         return self.known.of(self.modules)
+
+    def that_held(self, ids: Iterable[int]) -> Iterator[str]:
+        """Yield the modules that held one of some things when their import was over."""
+        return self.holders.of(ids, self.held)
 
     def source_of(self, name: str) -> bytes | None:
         """Return a module's source: as it was imported, or for installed ones as it is now."""

@@ -146,7 +146,8 @@ class Patches:
         values = [x for x in list(space.values()) if type(x) not in ATOMS and not _is_of(x, space)]
         homes = {name for value in values if (name := _home(value)) is not None}
         packages = [x for x in values if strangers.is_module(x) and "__path__" in namespace(x)]
-        for prefix in [f"{namespace(package).get('__name__')}." for package in packages]:
+        prefixes = [f"{namespace(package).get('__name__')}." for package in packages]
+        for prefix in [one for one in prefixes if one.encode() in source]:
             inner = [name for name in list(self._places) if name.startswith(prefix)]
             homes.update(name for name in inner if name.encode() in source)
         return homes

@@ -128,7 +128,6 @@ class Registrations:
 
     def places(self, modules: Iterable[str]) -> frozenset[Place]:
         """Return what modules have put into which containers."""
-        self._account(None)
         return frozenset(place for name in modules for place in self._put.get(name, ()))
 
     def settle(self, withdrawn: Iterable[Withdrawn]) -> None:

@@ -196,7 +196,7 @@ class _Step:
         return any((one.module, one.attribute) == (name, "*") and one.at_top for one in found)
 
     def _that_hold(
-        self, things: list[Any], targets: frozenset[str], names: Iterable[str]
+        self, things: list[Any], targets: frozenset[str], names: Sources
     ) -> Collection[str]:
         """Return whose namespaces may hold any of `things`, which are those of `targets`.
 
@@ -204,9 +204,9 @@ class _Step:
         follows. Where that is not known, what is held now counts.
         """
         ids, known = frozenset(map(id, things)), self._notes.held
-        others = [name for name in names if name not in known and name in self._modules]
+        others = [name for name in names.keys() - known.keys() if name in self._modules]
         now = {name: list(map(id, namespace(self._modules[name]).values())) for name in others}
-        return targets.union(_that_meet(ids, known), _that_meet(ids, now))
+        return targets.union(self._notes.that_held(ids), _that_meet(ids, now))
 
     def _that_found(self, targets: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
         """Yield each module that has since found values of `targets` when asked, and of which."""

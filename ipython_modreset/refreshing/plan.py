@@ -100,7 +100,7 @@ def plan(
         else:
             patches[name] = patch
     changed = dict.fromkeys(change.module for change in full)
-    on_disk = notes_on_disk(full, notes) if full else notes
+    on_disk = notes_on_disk(full, notes, now.modules) if full else notes
     affected = _movable(changed, entered_elsewhere(changed, notes, on_disk, asked), notes, now)
     needed = {
         name: _needed(name, affected.keys(), notes, on_disk)

@@ -171,7 +171,7 @@ def _as_edited(
 
     What is `compiled` for that, by file, need not be compiled once more.
     """
-    modules = dict(notes.modules)
+    modules = notes.modules.copy()
     for change in these.changes:
         note = notes.modules[change.module]
         if change.kind == "source" and note.source is not None and note.is_plain:

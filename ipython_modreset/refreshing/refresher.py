@@ -120,9 +120,9 @@ class Refresher:
         # A copy of what is gone through: other threads may go on importing.
         notes = replace(
             now_noted,
-            modules=dict(now_noted.modules),
-            asked=dict(now_noted.asked),
-            held=dict(now_noted.held),
+            modules=now_noted.modules.copy(),
+            asked=now_noted.asked.copy(),
+            held=now_noted.held.copy(),
         )
         awaited = self._observer.lost.modules
         return plan(
