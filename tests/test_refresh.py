@@ -266,3 +266,31 @@ def test_what_a_cell_asked_for_runs_again_though_its_first_importer_does_without
     project.write("other.py", "X = 2")
     assert project.refresh().gone == ()
     assert project.show("other.X") == 2
+
+
+def test_another_name_that_is_seen_after_an_edit_hides_it_not(project: Project) -> None:
+    project.write("m.py", "N = 1")
+    project.run("import sys, m; sys.modules['second'] = m")
+    project.write("m.py", "N = 2")
+    time.sleep(0.05)  # or else it counts as saved too recently to be told by its times
+    assert project.refresh().ran == ("m",)
+
+
+def test_a_warning_about_an_edited_source_is_given_once(project: Project) -> None:
+    project.write("m.py", "N = 1")
+    project.run("import m")
+    project.write("m.py", "N = 2 is 2")
+    with pytest.warns(SyntaxWarning) as told:
+        assert project.refresh().ran == ("m",)
+    assert len(told) == 1
+
+
+def test_nobody_listens_once_a_module_has_run(project: Project) -> None:
+    project.write("m.py", "def f(): pass\nf()")
+    project.run("import m")
+    if sys.version_info >= (3, 12):
+        ours = [x for x in range(6) if sys.monitoring.get_tool(x) == "ipython_modreset"]
+        assert [sys.monitoring.get_events(tool) for tool in ours] == [0] * len(ours)
+    else:
+        assert sys.getprofile() is None
+    assert project.session.watch.ran(str(project.folder / "m.py")) == {"<module>", "f"}

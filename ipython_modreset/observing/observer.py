@@ -163,7 +163,10 @@ class Observer:
         """
         seen = look(name, module)
         if seen.origin is not None and seen.is_located and name not in self.notes.modules:
+            before = self.notes.watched.get(seen.origin)
             self._note(name, seen.origin, bool(seen.locations), seen.loader)
+            if before is not None:  # for another name, and it may have been edited since
+                self.notes.watched[seen.origin] = before
             self._note_held(name, module)
 
     def look_out_for(self, note: Note) -> None:
