@@ -130,3 +130,45 @@ def test_sources_of_installed_modules_are_read_when_asked_for(notes: Notes, tmp_
     for name in ("compiled", "gone", "not there"):
         assert notes.source_of(name) is None
     assert notes.source_of("p.a") == b"x = 1"
+
+
+def test_holders_are_known_however_the_notes_change(notes: Notes) -> None:
+    """What is looked up says what going through all of it says, after an undo, too."""
+
+    def agrees() -> bool:
+        holders = {
+            x: sorted(name for name, ids in notes.held.items() if x in ids) for x in range(6)
+        }
+        return holders == {x: sorted(notes.that_held([x])) for x in range(6)}
+
+    nothing = frozenset[int]()
+    notes.held.update({"p": frozenset({1, 2}), "p.a": nothing, "p.b": nothing, "q": frozenset({2})})
+    assert agrees()
+    before = notes.held.copy()
+    notes.held["q"] = notes.held.pop("p.a")  # the very one that another module had
+    notes.held["p.a"] = frozenset({1, 3})
+    assert agrees()
+    del notes.held["p"]
+    notes.held["p"] = frozenset({4})
+    assert agrees()
+    notes.held = before
+    assert agrees()
+    notes.held.clear()
+    assert agrees()
+
+
+def test_sources_are_known_however_the_notes_change(notes: Notes) -> None:
+    def agrees() -> bool:
+        users = {name: one.source for name, one in notes.modules.items() if one.source is not None}
+        return notes.user_sources() == users
+
+    assert agrees()
+    before = notes.modules.copy()
+    notes.forget("p")
+    notes.add(note("p", b"y = 1", is_package=True))
+    assert agrees()
+    notes.add(note("q", b"z = 1"))
+    notes.forget("p.a")
+    assert agrees()
+    notes.modules = before
+    assert agrees()
