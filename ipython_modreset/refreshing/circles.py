@@ -6,7 +6,7 @@ circle is entered: that may be at another module since one outside of the circle
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 from ..look import ancestors
 from ..observing.notes import Notes
@@ -17,7 +17,7 @@ _FEW = 64
 
 
 def entered_elsewhere(
-    changed: Iterable[str], notes: Notes, now: Notes, asked: Iterable[str]
+    changed: Iterable[str], notes: Notes, now: Notes, asked: Collection[str]
 ) -> dict[str, str]:
     """Return the modules of such circles, and the edited module to blame.
 
@@ -31,29 +31,49 @@ def entered_elsewhere(
         The modules that cells asked for, in their order.
     """
     turned = [name for name in changed if [*_steps(name, notes)] != [*_steps(name, now)]]
-    taking = set(_taking_half(notes, now)) if turned else None
-    if not taking:
-        return {}
-    read = _edited(notes, now).union(_that_may_lead_to(taking, notes.user_sources()))
-    roots = [*asked, *sorted(notes.modules, key=lambda name: notes.modules[name].order)]
-    before, after = (_Walk(one, roots, read).ways for one in (notes, now))
+    edited = {name for name, note in now.modules.items() if note is not notes.modules.get(name)}
+    those = edited.union(notes.user_sources().mentioning(b"import *")) if turned else ()
+    taking = {name for each in (notes, now) for name in _taking_half(those, each)}
+    before, after = (_ways(taking, edited, each, asked) for each in (notes, now))
     different = [key for key in before | after if before.get(key) != after.get(key)]
     ways = [way for key in different for way in (before.get(key, ()), after.get(key, ()))]
     return {name: turned[0] for way in ways for name in way if name in notes.modules}
 
 
-def _edited(notes: Notes, now: Notes) -> set[str]:
-    return {name for name, note in now.modules.items() if note is not notes.modules.get(name)}
+def entered_with(these: Collection[str], now: Notes, asked: Iterable[str]) -> dict[str, str]:
+    """Return what has to run again with modules that take something by a star, and with which one.
+
+    They find the same half only where they are imported on the same way.
+
+    Parameters
+    ----------
+    these
+        The modules that run again.
+    now, asked
+        As above.
+    """
+    ways = _ways(set(_taking_half(these, now)), these, now, asked)
+    return {name: way[-1] for way in ways.values() if way[-1] in these for name in way}
 
 
-def _taking_half(notes: Notes, now: Notes) -> Iterator[str]:
-    """Yield the modules that take something by a star from one that imports them: they are rare."""
-    for each in (notes, now):
-        for name in _edited(notes, now).union(notes.user_sources().mentioning(b"import *")):
-            for module, attribute in _steps(name, each):
-                # What is in a package begins after that in any case.
-                if attribute == "*" and name not in ancestors(module):
-                    yield from {name} & loaded_with([module], each, each.modules)
+def _taking_half(names: Iterable[str], notes: Notes) -> Iterator[str]:
+    """Yield those that take something by a star from one that imports them: they are rare."""
+    for name in names:
+        for module, attribute in _steps(name, notes):
+            # What is in a package begins after that in any case.
+            if attribute == "*" and name not in ancestors(module):
+                yield from {name} & loaded_with([module], notes, notes.modules)
+
+
+def _ways(
+    taking: Collection[str], besides: Iterable[str], notes: Notes, asked: Iterable[str]
+) -> dict[tuple[str, str], list[str]]:
+    """Return the ways of a new process to those that take something half-way; see `_Walk`."""
+    if not taking:
+        return {}
+    read = _that_may_lead_to(taking, notes.user_sources()).union(besides)
+    order = sorted(notes.modules, key=lambda name: notes.modules[name].order)
+    return _Walk(notes, [*asked, *order], read).ways
 
 
 def _that_may_lead_to(names: Iterable[str], sources: Sources) -> set[str]:

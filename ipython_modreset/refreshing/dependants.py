@@ -69,7 +69,8 @@ def dependants(
     dict
         Name to why, the changed ones first, then those nearest to them.
     """
-    causes: dict[str, str | None] = {**besides, **dict.fromkeys(changed)}
+    edited = dict.fromkeys(changed)
+    causes: dict[str, str | None] = {**edited, **besides, **edited}
     depends_on = {name: {cause} if cause else set[str]() for name, cause in causes.items()}
     staying: set[str] = set()
     step = _Step(notes, modules)
@@ -177,23 +178,13 @@ class _Step:
     def _passed(self, name: str) -> set[str]:
         """Return the packages on the way to what a module imports.
 
-        Importing p.c asks for p, and binds it: that alone is no dependence on the code of p. But
-        what p takes by ``import *`` from a module half-way there is known only if that runs again.
+        Importing p.c asks for p, and binds it: that alone is no dependence on the code of p.
         """
         notes = self._notes
         imported = imports_noted(name, notes)
         asked = [found.module for found in imported]
         asked += notes.asked.get(name, ())
-        passed = {outer for other in asked for outer in ancestors(other)[1:]}
-        return {outer for outer in passed if not self._took_half(outer, name)}
-
-    def _took_half(self, package: str, name: str) -> bool:
-        """Tell whether a package ran on the way to it, and took what a module had by then."""
-        first, second = (self._notes.modules.get(each) for each in (name, package))
-        if first is None or second is None or first.order > second.order:
-            return False
-        found = imports_noted(package, self._notes)
-        return any((one.module, one.attribute) == (name, "*") and one.at_top for one in found)
+        return {outer for other in asked for outer in ancestors(other)[1:]}
 
     def _that_hold(
         self, things: list[Any], targets: frozenset[str], names: Sources

@@ -16,8 +16,8 @@ from ..patching.reach import reached_by_import
 from ..purging.keep import Situation, Stay, why_kept
 from ..sources import Sources
 from .changes import Change
-from .circles import entered_elsewhere
-from .dependants import Affected, dependants, imports_noted
+from .circles import entered_elsewhere, entered_with
+from .dependants import Affected, chain, dependants, imports_noted
 from .groups import Group, group
 from .imports import modules_imported
 from .on_disk import notes_on_disk
@@ -61,7 +61,7 @@ def plan(
     watch: RunWatch,
     *,
     awaited: Collection[str] = (),
-    asked: Iterable[str] = (),
+    asked: Collection[str] = (),
     patch_bodies: bool,
 ) -> Plan:
     """Plan a refresh; nothing is changed.
@@ -101,7 +101,15 @@ def plan(
             patches[name] = patch
     changed = dict.fromkeys(change.module for change in full)
     on_disk = notes_on_disk(full, notes, now.modules) if full else notes
-    affected = _movable(changed, entered_elsewhere(changed, notes, on_disk, asked), notes, now)
+    besides = entered_elsewhere(changed, notes, on_disk, asked)
+    affected = _movable(changed, besides, notes, now)
+    while more := {
+        name: chain(taking, affected)[0]
+        for name, taking in entered_with(affected, on_disk, asked).items()
+        if name not in affected and name not in besides
+    }:
+        besides |= more
+        affected = _movable(changed, besides, notes, now)
     needed = {
         name: _needed(name, affected.keys(), notes, on_disk)
         for name in (changed if len(changed) > 1 else ())

@@ -699,6 +699,18 @@ PACKAGES_BY_THEIR_SUBMODULES = (
         probe="p.K, sorted(n for n in vars(p) if len(n) == 1)",
     ),
     packages(
+        "a package that takes by a star what a module has that is half-way to one that imports it",
+        {
+            "p/__init__.py": ("from m import *\nK = 1", "from m import *\nK = 2"),
+            "p/c.py": "",
+            "m.py": "L = 1\nimport n\nM = 1",
+            "n.py": "from p.c import *",
+        },
+        "import m",
+        "import p",
+        probe="p.K, sorted(n for n in vars(p) if len(n) == 1)",
+    ),
+    packages(
         "a package that nobody imports but by way of a submodule, of which a part stays",
         {
             "p/__init__.py": ("from p.q.c import *", "from p.q.c import R, enter\nenter('p')"),
