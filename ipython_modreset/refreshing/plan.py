@@ -106,7 +106,7 @@ def plan(
     while more := {
         name: chain(taking, affected)[0]
         for name, taking in entered_with(affected, on_disk, asked).items()
-        if name not in affected and name not in besides
+        if name in now.modules and name not in affected and name not in besides
     }:
         besides |= more
         affected = _movable(changed, besides, notes, now)
