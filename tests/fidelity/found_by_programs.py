@@ -295,6 +295,7 @@ ASKED = (
     ),
 )
 
+N = "from m import A\ni = A({v})\n"
 WHO = """
 class {name}:
     def who(self): return "{name}"
@@ -470,6 +471,19 @@ IN_ORDER = (
             ),
         ),
         "m.X, other.n",
+    ),
+)
+
+# Programs show a fault here that this does not; see the README.
+AFTER_AN_ERROR = (
+    Scenario(
+        "an instance under a name that no import leads to, made otherwise after a cell has failed",
+        "references",
+        {"m.py": "class A:\n    def __init__(self, v): self.v = v\n", "n.py": N.format(v=2)},
+        ("import n", "found = [n.i][0]"),
+        (Edit({}, cells=("no_such_name",)), Edit({"n.py": N.format(v=1)})),
+        "n.i.v, found.v",
+        raises=True,
     ),
 )
 
@@ -770,6 +784,7 @@ SCENARIOS = (
     + AWAY_AND_BACK
     + BOTH_AT_ONCE
     + IN_ORDER
+    + AFTER_AN_ERROR
     + NAMED_WHILE_AWAY
     + AFTER_A_CELL_THAT_FAILED
     + ENTERED_ELSEWHERE
