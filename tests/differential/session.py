@@ -71,6 +71,11 @@ class Sessions:
             error = result.error_before_exec or result.error_in_exec
             if error is not None:
                 errors.append([cell, f"{type(error).__name__}: {error}"])
+        brought = sorted(_brought_by_stars(cells))
+        return {**self._look(), "cells": cells, "brought": brought, "errors": errors}
+
+    def _look(self) -> dict[str, Any]:
+        """Describe all names: apart from who ran the cells, whom the last traceback holds."""
         names = {
             n: value
             for n, value in self._shell.user_ns.items()
@@ -83,9 +88,6 @@ class Sessions:
             "names": shown,
             "called": sorted(self._called),
             "same": same_objects(names),
-            "cells": cells,
-            "brought": sorted(_brought_by_stars(cells)),
-            "errors": errors,
             "loaded": loaded_since(self._loaded),
         }
 

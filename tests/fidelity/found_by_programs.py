@@ -474,7 +474,6 @@ IN_ORDER = (
     ),
 )
 
-# Programs show a fault here that this does not; see the README.
 AFTER_AN_ERROR = (
     Scenario(
         "an instance under a name that no import leads to, made otherwise after a cell has failed",
