@@ -1,12 +1,14 @@
-"""What this package itself holds on to, and must not be taken for a holder of the user's."""
+"""What this package, the library and the last error hold, and must not be taken for the user's."""
 
 from __future__ import annotations
 
 import gc
+import re
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from inspect import CO_NEWLOCALS
 from itertools import compress
-from types import MethodType
+from types import MethodType, TracebackType
 from typing import Any
 
 from .. import strangers
@@ -81,3 +83,19 @@ def _saved(journal: Journal) -> list[Any]:
         arguments = [x for given in inside if type(given) is tuple for x in given[1:]]
         saved += [x for x in arguments if type(x) in _CONTAINERS]
     return saved
+
+
+def unmeant() -> Iterator[object]:
+    """Yield what else holds things without being meant.
+
+    The caches of ``re`` hold patterns as values, and name nobody's. And what is kept for the
+    debugger of the last error goes on to hold what it held; an AttributeError knows the object.
+    """
+    yield from filter(None, map(vars(re).get, ("_cache", "_cache2")))
+    yield getattr(sys, "last_value", None)
+    trace = getattr(sys, "last_traceback", None)
+    while type(trace) is TracebackType:
+        yield trace.tb_frame
+        if trace.tb_frame.f_code.co_flags & CO_NEWLOCALS:
+            yield trace.tb_frame.f_locals  # a copy, made when the error was shown
+        trace = trace.tb_next

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import gc
-import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
@@ -28,6 +27,7 @@ from ..identity import by_id, id
 from .arrays import arrays_that_hold, contents, forget_lookups
 from .elsewhere import leading_to
 from .heap import that_hold, tracked
+from .own import unmeant
 from .pairs import neighbours
 
 #: How often the whole heap was searched, for tests that promise it was not.
@@ -157,7 +157,7 @@ class Search:
         self.found: list[Any] = []
         self.outside: frozenset[int] = frozenset()
         self.hidden: frozenset[int] = frozenset()
-        self._own = [*own, own, old, new, namespaces, *within, *_value_caches()]
+        self._own = [*own, own, old, new, namespaces, *within, *unmeant()]
         self._seen = seen = set(map(id, (*self._own, sys.modules)))
         self._notebook = World([*namespaces, copy_context()], ours, seen)
         self._old = World([*old, *within[0]], ours, seen)
@@ -344,12 +344,6 @@ class _Tally:
     def _add(self, counts: Iterable[int]) -> None:
         for at, count in zip(self._left, counts, strict=True):
             self._known[at] += count
-
-
-def _value_caches() -> list[Any]:
-    """Return the caches of ``re``: they hold patterns as values and name nobody's."""
-    found = (vars(re).get(name) for name in ("_cache", "_cache2"))
-    return [cache for cache in found if type(cache) is dict]
 
 
 def _on_stacks(sought: list[Any]) -> Counter[int]:
