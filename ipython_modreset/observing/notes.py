@@ -109,7 +109,7 @@ class KnownHolders:
 
     def __init__(self) -> None:
         self._held: dict[str, frozenset[int]] = {}
-        self._holders: dict[int, tuple[str, ...]] = {}
+        self._holders: dict[int, set[str]] = {}
 
     def of(self, ids: Iterable[int], held: dict[str, frozenset[int]]) -> Iterator[str]:
         """Yield the modules that held one of some things, given by their ids."""
@@ -117,12 +117,12 @@ class KnownHolders:
         changed, gone = _exchanged(before, self._held)
         for name in (*changed, *gone):
             for key in before.get(name, ()):
-                self._holders[key] = tuple(x for x in self._holders[key] if x != name)
+                self._holders[key].discard(name)
                 if not self._holders[key]:
                     del self._holders[key]
         for name, keys in changed.items():
             for key in keys:
-                self._holders[key] = (*self._holders.get(key, ()), name)
+                self._holders.setdefault(key, set()).add(name)
         return chain.from_iterable(filter(None, map(self._holders.get, ids)))
 
 
