@@ -8,11 +8,12 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from inspect import CO_NEWLOCALS
 from itertools import compress
-from types import MethodType, TracebackType
+from types import MethodType
 from typing import Any
 
 from .. import strangers
 from ..identity import by_id, id
+from ..last_error import frames_of, last_errors
 from ..undo import Journal
 
 _PACKAGE = __name__.partition(".")[0] + "."
@@ -92,10 +93,9 @@ def unmeant() -> Iterator[object]:
     debugger of the last error goes on to hold what it held; an AttributeError knows the object.
     """
     yield from filter(None, map(vars(re).get, ("_cache", "_cache2")))
-    yield getattr(sys, "last_value", None)
-    trace = getattr(sys, "last_traceback", None)
-    while type(trace) is TracebackType:
-        yield trace.tb_frame
-        if trace.tb_frame.f_code.co_flags & CO_NEWLOCALS:
-            yield trace.tb_frame.f_locals  # a copy, made when the error was shown
-        trace = trace.tb_next
+    for error in last_errors():
+        yield error
+        for frame in frames_of(error):
+            yield frame
+            if frame.f_code.co_flags & CO_NEWLOCALS:
+                yield frame.f_locals  # a copy, made when the error was shown

@@ -10,11 +10,12 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from types import CodeType, FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
 from ..identity import id
+from ..last_error import frames_of, last_errors
 from ..look import is_a
 from .codes import CodeKey, Pairs, code_key, nested
 
@@ -34,10 +35,6 @@ def ids(*kinds: type) -> frozenset[int]:
 _CONTAINERS = ids(dict, list, tuple, set, frozenset)
 _DEAD_ENDS = ids(str, bytes, int, float, bool, type(None), CodeType, FrameType, TracebackType)
 _TYPE_DICT: Any = type.__dict__["__dict__"]
-_CAUSES: tuple[Any, ...] = tuple(
-    BaseException.__dict__[name] for name in ("__cause__", "__context__")
-)
-_TRACEBACK: Any = BaseException.__dict__["__traceback__"]
 
 
 class CannotPatch(Exception):
@@ -173,24 +170,11 @@ _OURS = _references({0: compile("", "", "exec")}, [0])[0]
 def _frame_codes() -> Counter[int]:
     """Count the frames of each code object, running or kept by the last traceback."""
     frames: dict[int, FrameType] = {}
-    starts: list[FrameType | None] = [*sys._current_frames().values(), *_failed_frames()]
+    failed = chain.from_iterable(map(frames_of, last_errors()))
+    starts: list[FrameType | None] = [*sys._current_frames().values(), *failed]
     for start in starts:
         frame = start
         while frame is not None and id(frame) not in frames:
             frames[id(frame)] = frame
             frame = frame.f_back
     return Counter(id(frame.f_code) for frame in frames.values())
-
-
-def _failed_frames() -> Iterator[FrameType]:
-    errors: list[object] = [getattr(sys, "last_exc", None), getattr(sys, "last_value", None)]
-    seen: set[int] = set()
-    while errors:
-        error = errors.pop()
-        if is_a(error, BaseException) and id(error) not in seen:
-            seen.add(id(error))
-            step: TracebackType | None = _TRACEBACK.__get__(error)
-            while step is not None:
-                yield step.tb_frame
-                step = step.tb_next
-            errors += (cause.__get__(error) for cause in _CAUSES)
