@@ -33,14 +33,17 @@ def _ends(source: str) -> str:
 
 
 def _text(cell: Any) -> str:
-    parts = []
+    """What a cell showed; a kernel may send one `print` as several pieces of its stream."""
+    shown = ""
     for output in cell.outputs:
-        if output.output_type == "error":
+        if output.output_type == "stream":
+            shown += output.text
+        elif output.output_type == "error":
             assert "raises-exception" in cell.metadata.get("tags", [])
-            parts.append(f"{output.ename}: {output.evalue}")
+            shown += f"{output.ename}: {output.evalue}\n"
         else:
-            parts.append(output.get("text") or output.get("data", {}).get("text/plain", ""))
-    return "\n".join(parts)
+            shown += output.data.get("text/plain", "") + "\n"
+    return shown.rstrip("\n")
 
 
 def of(shown: dict[str, str], source: str) -> list[str]:
@@ -65,8 +68,8 @@ def test_rerun_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert wrong.startswith("1 words: ")
     assert wrong.endswith("AssertionError: that is wrong")
     assert stale == wrong
-    assert fresh.strip() == "3 words: ['one', 'two', 'three']"
-    assert automatic.strip() == "3 words: ['ONE', 'TWO', 'THREE']"
+    assert fresh == "3 words: ['one', 'two', 'three']"
+    assert automatic == "3 words: ['ONE', 'TWO', 'THREE']"
 
 
 def test_edit_and_continue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
