@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, compress, count, islice
-from operator import and_, is_, not_
-from typing import TypeVar
+from itertools import chain
+from typing import Any, Generic, TypeVar
 
 from ..files import Stamp, content_of, is_too_recent, watch
 from ..look import parent_name
@@ -21,6 +20,8 @@ _adding = threading.Lock()
 
 # Who asks when no module's top-level code does: the notebook, or a function that it called.
 NOTEBOOK = "__main__"
+
+_CHUNK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +72,49 @@ class Input:
     digest: bytes | None
 
 
-def _exchanged(before: Mapping[str, _T], now: Mapping[str, _T]) -> tuple[dict[str, _T], list[str]]:
-    """Return the entries that are new or others, and the keys that are no longer there.
+class _Latest(Generic[_T]):
+    """The entries of a mapping, as they were when last asked what has changed of them."""
 
-    Of thousands these are few, and the latest ones: up to the first, no entry is looked at.
-    """
-    same_names, same = map(is_, now, before), map(is_, now.values(), before.values())
-    at = next(compress(count(), map(not_, map(and_, same_names, same))), min(len(now), len(before)))
-    old = dict(islice(before.items(), at, None))
-    new = dict(islice(now.items(), at, None))
-    others = {name: value for name, value in new.items() if old.get(name) is not value}
-    return others, [name for name in old if name not in new]
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._values: list[_T] = []
+
+    def changes(self, now: dict[str, _T]) -> dict[str, tuple[_T | None, _T | None]]:
+        """Return what is new, another or gone: by name, what was there, and what is there now.
+
+        Of thousands these are few, and the latest ones: up to there, whole lists are compared.
+        """
+        entries = dict.copy(now)  # in one step, as other threads import, too
+        names, values = list(entries), list(entries.values())
+        same = min(_alike(names, self._names), _alike(values, self._values))
+        old = dict(zip(self._names[same:], self._values[same:], strict=True))
+        new = dict(zip(names[same:], values[same:], strict=True))
+        self._names, self._values = names, values
+        both = {name: (old.get(name), new.get(name)) for name in (*old, *new)}
+        return {name: (former, one) for name, (former, one) in both.items() if former is not one}
+
+
+def _alike(some: list[Any], others: list[Any]) -> int:
+    """Return how long two lists begin alike, in whole chunks: that takes hardly any time."""
+    for at in range(0, max(len(some), len(others)), _CHUNK):
+        if some[at : at + _CHUNK] != others[at : at + _CHUNK]:
+            return at
+    return len(some)
 
 
 class KnownSources:
     """The sources of all the user's modules, as they were when last asked for."""
 
     def __init__(self) -> None:
-        self._notes: dict[str, Note] = {}
+        self._notes = _Latest[Note]()
         self._sources = Sources()
 
     def of(self, notes: dict[str, Note]) -> Sources:
         """Return those of some notes: nearly all are the same as ever, and were searched before."""
-        before, self._notes = self._notes, dict.copy(notes)
-        others, gone = _exchanged(before, self._notes)
-        changed = {
-            name: note.source
-            for name, note in others.items()
-            if name not in before or before[name].source is not note.source
-        }
-        self._sources = self._sources.exchanged(changed | dict.fromkeys(gone))
+        changes = self._notes.changes(notes).items()
+        now = {name: None if note is None else note.source for name, (_, note) in changes}
+        changed = {name: x for name, x in now.items() if x is not self._sources.get(name)}
+        self._sources = self._sources.exchanged(changed)
         return self._sources
 
 
@@ -108,20 +122,19 @@ class KnownHolders:
     """Which modules held what when their import was over, as when last asked for."""
 
     def __init__(self) -> None:
-        self._held: dict[str, frozenset[int]] = {}
+        self._held = _Latest[frozenset[int]]()
         self._holders: dict[int, set[str]] = {}
 
     def of(self, ids: Iterable[int], held: dict[str, frozenset[int]]) -> Iterator[str]:
         """Yield the modules that held one of some things, given by their ids."""
-        before, self._held = self._held, dict.copy(held)
-        changed, gone = _exchanged(before, self._held)
-        for name in (*changed, *gone):
-            for key in before.get(name, ()):
+        changes = self._held.changes(held)
+        for name, (former, _) in changes.items():
+            for key in former or ():
                 self._holders[key].discard(name)
                 if not self._holders[key]:
                     del self._holders[key]
-        for name, keys in changed.items():
-            for key in keys:
+        for name, (_, now) in changes.items():
+            for key in now or ():
                 self._holders.setdefault(key, set()).add(name)
         return chain.from_iterable(filter(None, map(self._holders.get, ids)))
 

@@ -31,8 +31,10 @@ def entered_elsewhere(
         The modules that cells asked for, in their order.
     """
     turned = [name for name in changed if [*_steps(name, notes)] != [*_steps(name, now)]]
+    if not turned:
+        return {}
     edited = {name for name, note in now.modules.items() if note is not notes.modules.get(name)}
-    those = edited.union(notes.user_sources().mentioning(b"import *")) if turned else ()
+    those = edited.union(notes.user_sources().mentioning(b"import *"))
     taking = {name for each in (notes, now) for name in _taking_half(those, each)}
     before, after = (_ways(taking, edited, each, asked) for each in (notes, now))
     different = [key for key in before | after if before.get(key) != after.get(key)]

@@ -134,7 +134,7 @@ class _Step:
             [x for objects in own.values() for x in objects], targets, sources
         )
         owners = {id(x): name for name, objects in own.items() for x in objects}
-        askers = set(_that_meet(targets, self._notes.asked))
+        askers = set(that_meet(targets, self._notes.asked))
         finders = dict(self._that_found(targets))
         notes = self._notes.modules
         candidates = {*importers, *holders, *askers, *finders}
@@ -197,7 +197,7 @@ class _Step:
         ids, known = frozenset(map(id, things)), self._notes.held
         others = [name for name in names.keys() - known.keys() if name in self._modules]
         now = {name: list(map(id, namespace(self._modules[name]).values())) for name in others}
-        return targets.union(self._notes.that_held(ids), _that_meet(ids, now))
+        return targets.union(self._notes.that_held(ids), that_meet(ids, now))
 
     def _that_found(self, targets: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
         """Yield each module that has since found values of `targets` when asked, and of which."""
@@ -233,7 +233,7 @@ class _Step:
         return self._dependencies[name]
 
 
-def _that_meet(some: frozenset[Any], sets: Mapping[str, Iterable[Any]]) -> Iterator[str]:
+def that_meet(some: frozenset[Any], sets: Mapping[str, Iterable[Any]]) -> Iterator[str]:
     """Return the keys of the sets that have any of `some`: of thousands, hardly one."""
     return compress(sets, map(not_, map(some.isdisjoint, sets.values())))
 

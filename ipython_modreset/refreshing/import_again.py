@@ -14,7 +14,7 @@ from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
 from ..observing.packages_first import packages_first
 from .cells import Cells, asked_by
-from .dependants import asked_at_top
+from .dependants import asked_at_top, that_meet
 from .groups import Group
 from .taken_out import TakenOut
 
@@ -71,9 +71,9 @@ def wanted(these: Group, notes: Notes, notebooks: Iterable[Cells]) -> dict[str, 
     """
     asked_by_others = {
         name
-        for asking, asked in notes.asked.items()
+        for asking in that_meet(frozenset(these.affected), notes.asked)
         if asking == NOTEBOOK or asking not in these.affected
-        for name in asked
+        for name in notes.asked[asking]
     }
     asked_within = {
         name for asking in these.affected for name in notes.asked.get(asking, frozenset())

@@ -11,12 +11,11 @@ from typing import Any
 
 from ..adopting.adopt import Adoption, LeftBehind, Swap, adopt
 from ..files import read_file
-from ..look import is_extension, loaded, look, namespace, parent_name
+from ..look import namespace
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
 from ..observing.ran import RunWatch
 from ..patching.caches import caches_over, empty
-from ..places import is_user
 from ..undo import Journal
 from .assigned import assign_again
 from .by_hand import loaded_by_hand
@@ -83,7 +82,6 @@ def refresh(
     as_edited = _as_edited(these, notes, observer.compiled)
     chosen = wanted(these, notes, notebooks)
     journal.note(observer.restore, notes)
-    journal.note(_forget_newcomers, frozenset(loaded()), observer)
     out = take_out(these, as_edited, observer, watch, notebooks, journal)
     import_again(out, chosen, observer)
     observer.registrations.settle(out.registered)
@@ -199,21 +197,3 @@ def _carry_on(
         if one.kept or one.rebound or one.displaced:
             carried[swap.name] = one
     return carried
-
-
-def _forget_newcomers(before: Collection[str], observer: Observer) -> None:
-    """Take out user modules that were imported for the first time by what failed in the end.
-
-    Others stay: they are whole, or another thread is importing them; and compiled ones could not
-    be loaded a second time.
-    """
-    for name, module in loaded().items():
-        if name in before or not observer.is_of_this_thread(name):
-            continue
-        seen = look(name, module)
-        if is_user(seen) and not is_extension(seen):
-            sys.modules.pop(name, None)
-            parent = namespace(sys.modules.get(parent_name(name)))
-            attribute = name.rpartition(".")[2]
-            if parent.get(attribute) is module:
-                del parent[attribute]

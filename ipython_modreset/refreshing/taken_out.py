@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import Any
 from ..adopting.dispatch import forget_choices
 from ..counts import held
 from ..identity import id
-from ..look import is_a, loaded, namespace
+from ..look import is_a, is_extension, loaded, look, namespace, parent_name
 from ..observing.bytecode import discard_if_doubtful
 from ..observing.containers import remember_containers
 from ..observing.notes import Notes
@@ -19,6 +20,7 @@ from ..observing.observer import Observer
 from ..observing.ran import RunWatch
 from ..observing.states import Path, State
 from ..observing.withdrawn import Place, Withdrawn
+from ..places import is_user
 from ..purging.purge import by_parent, children_left, imports_paused, purge
 from ..undo import Journal
 from .assigned import values
@@ -88,6 +90,7 @@ def take_out(
         Where the way back is noted.
     """
     notes, before = observer.notes, loaded()
+    journal.note(_forget_newcomers, list(before), observer)
     order = sorted(these.affected, key=lambda name: notes.modules[name].order)
     aliases = _aliases(order, before)
     _remember_parents(order, before, journal)
@@ -174,3 +177,22 @@ def _remember_parents(
         parent = modules.get(name)
         if is_a(parent, ModuleType):
             journal.remember(namespace(parent), *children)
+
+
+def _forget_newcomers(before: Collection[str], observer: Observer) -> None:
+    """Take out user modules that were imported for the first time by what failed in the end.
+
+    Others stay: they are whole, or another thread is importing them; and compiled ones could not
+    be loaded a second time.
+    """
+    known = frozenset(before)
+    for name, module in loaded().items():
+        if name in known or not observer.is_of_this_thread(name):
+            continue
+        seen = look(name, module)
+        if is_user(seen) and not is_extension(seen):
+            sys.modules.pop(name, None)
+            parent = namespace(sys.modules.get(parent_name(name)))
+            attribute = name.rpartition(".")[2]
+            if parent.get(attribute) is module:
+                del parent[attribute]
