@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.machinery import PathFinder
 from typing import Literal
 
-from ..files import GONE, digest_of, is_surely, stamp, watch
+from ..files import GONE, UNKNOWN, Stamp, content_of, digest, digest_of, is_surely, stamp, watch
 from ..finders import spec_now
 from ..observing.notes import Note, Notes
 
@@ -32,12 +32,18 @@ class Change:
         The file or module that this is about.
     digest
         Hash of the file as it is now, where there is one.
+    source
+        What the file holds now, where it is the module's own source and can be read.
+    stamp
+        The file's stamp, taken before it was read.
     """
 
     module: str
     kind: Kind
     what: str
     digest: bytes | None = None
+    source: bytes | None = field(default=None, compare=False, repr=False)
+    stamp: Stamp = field(default=UNKNOWN, compare=False, repr=False)
 
     def __str__(self) -> str:
         if self.kind == "source":
@@ -79,7 +85,7 @@ def changes(notes: Notes) -> list[Change]:
 def installed_changes(notes: Notes, among: Collection[str]) -> list[Change]:
     """Find the changed files of installed packages, most of whose content was not hashed."""
     return [
-        _source_change(note, None)
+        _source_change(note)
         for name, note in list(notes.modules.items())
         if name in among and note.source is None and not _is_as_installed(note)
     ]
@@ -93,12 +99,14 @@ def _is_as_installed(note: Note) -> bool:
 
 def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:
     before = stamp(path)  # first, so that a save in between shows next time
-    now = digest_of(path)
+    is_source = any(notes.modules[name].origin == path for name in users)
+    source = content_of(path) if is_source else None
+    now = digest_of(path) if source is None else digest(source)
     found: list[Change] = []
     for name in users:
         note = notes.modules[name]
         if note.origin == path and (now is None or now != note.digest):
-            found.append(_source_change(note, now))
+            found.append(replace(_source_change(note), digest=now, source=source, stamp=before))
         read = notes.inputs.get(name, {}).get(path)
         if read is not None and (now is None or now != read.digest):
             found.append(Change(name, "input", path, now))
@@ -109,9 +117,8 @@ def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:
     return found
 
 
-def _source_change(note: Note, now: bytes | None) -> Change:
-    kind: Kind = "deleted" if stamp(note.origin) == GONE else "source"
-    return Change(note.name, kind, note.origin, now)
+def _source_change(note: Note) -> Change:
+    return Change(note.name, "deleted" if stamp(note.origin) == GONE else "source", note.origin)
 
 
 def _appeared(notes: Notes) -> list[Change]:

@@ -31,8 +31,8 @@ def notes_on_disk(changes: Iterable[Change], notes: Notes, loaded: Container[str
             look_anew()
             elsewhere = _found(before.name, notes) or replace(before, source=b"")
             now.modules[before.name] = replace(elsewhere, order=before.order)
-        elif before.source is not None and before.is_plain:
-            now.modules[before.name] = replace(before, source=content_of(before.origin) or b"")
+        elif change.kind == "source" and before.source is not None and before.is_plain:
+            now.modules[before.name] = replace(before, source=change.source or b"")
     for name in waiting:  # which grows
         for one in imports_noted(name, now):
             for other in (one.module, f"{one.module}.{one.attribute}"):

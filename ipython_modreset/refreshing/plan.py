@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import cast
 
-from ..files import Stamp, digest, read_file, stamp
 from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
 from ..observing.ran import RunWatch
@@ -32,7 +31,6 @@ class Patch:
     edit: BodyEdit
     sources: Sources
     source: bytes
-    stamp: Stamp
 
 
 @dataclass(frozen=True)
@@ -174,22 +172,17 @@ def _patch(
 ) -> Patch | None:
     """Plan to patch a module, where nothing but bodies differs that no import ran."""
     (change, *others) = changes
-    note = notes.modules[change.module]
-    if others or change.kind != "source" or note.source is None or not note.is_plain:
+    note, source = notes.modules[change.module], change.source
+    if others or source is None or note.source is None or not note.is_plain:
         return None
     if not is_a(module, ModuleType):
         return None  # it has put something else in its place
-    before = stamp(note.origin)  # first, so that a save in between shows next time
-    try:
-        source = read_file(note.origin)
-        edit = body_edit(note.source, source, note.origin)
-    except OSError:
-        return None  # importing it says so in full
-    if edit is None or digest(source) != change.digest:
+    edit = body_edit(note.source, source, note.origin)
+    if edit is None:
         return None
     # An import statement may run `__getattr__` when the module's own import is long over.
     ran = None if "__getattr__" in namespace(module) else watch.ran(note.origin)
     sources = notes.user_sources()
     if reached_by_import(edit, sources, change.module, ran):
         return None
-    return Patch(change, cast(ModuleType, module), edit, sources, source, before)
+    return Patch(change, cast(ModuleType, module), edit, sources, source)

@@ -173,7 +173,7 @@ def _as_edited(
     for change in these.changes:
         note = notes.modules[change.module]
         if change.kind == "source" and note.source is not None and note.is_plain:
-            source = read_file(note.origin)
+            source = read_file(note.origin) if change.source is None else change.source
             compiled[note.origin] = source, compile(source, note.origin, "exec", dont_inherit=True)
             modules[note.name] = replace(note, source=source)
     return replace(notes, modules=modules)

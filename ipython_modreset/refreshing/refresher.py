@@ -10,7 +10,6 @@ from typing import Any
 
 from ..adopting.given_up import disown, let_go
 from ..collecting import rarely_collecting
-from ..files import digest
 from ..look import loaded, namespace
 from ..observing.bytecode import discard_if_doubtful
 from ..observing.observer import Observer
@@ -156,7 +155,8 @@ class Refresher:
             apply(patch.edit, patch.module, journal, stale)
             linecache.cache.pop(note.origin, None)
             discard_if_doubtful(note.origin)  # no import comes by here: for the next process
-            new = replace(note, source=patch.source, digest=digest(patch.source), stamp=patch.stamp)
+            change = patch.change
+            new = replace(note, source=patch.source, digest=change.digest, stamp=change.stamp)
             journal.remember(notes.modules, name)
             journal.remember(notes.watched, note.origin)
             notes.add(new)
