@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import contextvars
 import shutil
 import sys
@@ -79,7 +80,8 @@ class Progress:
             self._in_place.begin()
             # The output belongs to the cell that this thread's context names.
             context = contextvars.copy_context()
-            threading.Thread(target=context.run, args=(self._watch,), daemon=True).start()
+            # Nobody waits for it to begin: on a busy machine that takes longer than most refreshes.
+            _thread.start_new_thread(context.run, (self._watch,))
 
     def _watch(self) -> None:
         said = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from ..look import top_level
@@ -11,7 +11,7 @@ from ..purging.keep import Situation, why_kept
 _MOST_NAMED = 4
 
 
-def hint_of_baseline(names: Iterable[str], now: Situation) -> list[str]:
+def hint_of_baseline(names: Collection[str], now: Situation) -> list[str]:
     """Say how changed modules of the baseline can be refreshed, where that alone is in the way.
 
     Parameters
@@ -21,6 +21,8 @@ def hint_of_baseline(names: Iterable[str], now: Situation) -> list[str]:
     now
         The situation that they stay in.
     """
+    if not names:
+        return []
     without = replace(now, policy=replace(now.policy, ignore_baseline=True))
     names = [name for name in names if why_kept(name, without) is None]
     if not names:

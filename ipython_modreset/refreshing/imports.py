@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import resolve_name
 from typing import Any
@@ -63,9 +63,9 @@ def imports_of(source: bytes, package: str) -> tuple[Import, ...]:
     tree = tree_of(source)
     used = _lookups(tree)
     found = [
-        replace(one, at_top=at_top)
+        one
         for each, at_top in _statements(tree.body)
-        for one in _imports(each, package, used)
+        for one in _imports(each, package, used, at_top)
     ]
     if b"__import__" in source or b"import_module" in source:
         found += _calls(tree)
@@ -92,24 +92,26 @@ def modules_imported(found: Import, loaded: Container[str]) -> Iterator[str]:
                 yield name
 
 
-def _imports(statement: ast.stmt, package: str, used: dict[str, set[str]]) -> Iterator[Import]:
+def _imports(
+    statement: ast.stmt, package: str, used: dict[str, set[str]], at_top: bool
+) -> Iterator[Import]:
     if isinstance(statement, ast.Import):
         for alias in statement.names:
             if alias.asname is None:
                 # Binds the top-level package, through which anything below is looked up.
                 top = alias.name.partition(".")[0]
                 chains = frozenset(used.get(top, ()))
-                yield Import(alias.name, None)
+                yield Import(alias.name, None, at_top=at_top)
                 if top == alias.name or not all(_leads_into(one, alias.name) for one in chains):
-                    yield Import(top, None, chains)
+                    yield Import(top, None, chains, at_top)
             else:
-                yield Import(alias.name, None, frozenset(used.get(alias.asname, ())))
+                yield Import(alias.name, None, frozenset(used.get(alias.asname, ())), at_top)
     elif isinstance(statement, ast.ImportFrom):
         module = _absolute(statement, package)
         if module is not None:
             for alias in statement.names:
                 bound = alias.asname or alias.name
-                yield Import(module, alias.name, frozenset(used.get(bound, ())))
+                yield Import(module, alias.name, frozenset(used.get(bound, ())), at_top)
 
 
 def _calls(tree: ast.AST) -> Iterator[Import]:
