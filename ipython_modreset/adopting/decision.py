@@ -77,14 +77,13 @@ class Decision:
             self._decide_members(pair)
 
     def _decide_members(self, pair: Pair) -> None:
-        """Let the members of an enum follow, by name; combinations of flags, by value."""
+        """Let the members of an enum follow, by name; combinations of flags, by their flags'."""
         after = strangers.members(pair.new)["_member_map_"]
-        by_value = strangers.members(pair.new)["_value2member_map_"]
         for member in _all_members(pair.old):
             name = strangers.instance_dict(member)["_name_"]  # type: ignore[index]
             new = after.get(name)
             if new is None and issubclass(pair.old, enum.Flag):
-                new = _combination(pair.new, member, by_value)
+                new = _combination(pair, member)
             if new is not None and id(member) not in self.successors.given:
                 self.successors.add_pair(member, new, stays=False)
                 self.follows.append(Pair(f"{pair.name}.{name}", member, new, made=True))
@@ -125,12 +124,24 @@ def _all_members(cls: type) -> list[Any]:
     return list({id(member): member for member in found}.values())
 
 
-def _combination(cls: Any, member: Any, by_value: dict[Any, Any]) -> Any:
-    """Return the flags of `cls` with the value of `member`; None where it has no such."""
-    value = strangers.instance_dict(member)["_value_"]  # type: ignore[index]
+def _combination(pair: Pair, member: Any) -> Any:
+    """Return the new flags with the names of the old `member`; None where there are no such."""
+    before, after = (strangers.members(cls)["_member_map_"] for cls in (pair.old, pair.new))
+    value, rest = 0, _value(member)
+    for name, flag in before.items():
+        bit = _value(flag)
+        if bit & rest and bit.bit_count() == 1:
+            rest ^= bit
+            value |= _value(after.get(name, flag))
+    value |= rest  # what has no name
+    by_value = strangers.members(pair.new)["_value2member_map_"]
     if value in by_value:
         return by_value[value]
     try:
-        return cls(value)
+        return pair.new(value)
     except ValueError:
         return None
+
+
+def _value(member: Any) -> Any:
+    return strangers.instance_dict(member)["_value_"]  # type: ignore[index]

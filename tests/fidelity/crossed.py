@@ -326,6 +326,27 @@ SUBCLASSED = (
         "p = P(1)",
         probe="p, P(2).s, P(2, 5, name='z').s, p.name",
     ),
+    classes(
+        "combinations of flags whose values move up, in containers and as a default",
+        {
+            "m.py": tuple(
+                f"""
+                import enum
+                class Right(enum.IntFlag):
+                    READ = enum.auto()
+                    {new}
+                    WRITE = enum.auto()
+                    RUN = enum.auto()
+                    ALL = READ | WRITE | RUN
+                """
+                for new in ("", "LINK = enum.auto()")
+            )
+        },
+        "from m import Right",
+        "some, every = Right.READ | Right.RUN, Right.ALL; held = [{Right.WRITE | Right.RUN: 'w'}]",
+        "def may(x=Right.READ | Right.WRITE): return x",
+        probe="some, every, held, may(), held[0][Right.WRITE | Right.RUN]",
+    ),
     references(
         "generic aliases, unions and annotations over a class whose slots change",
         {"m.py": tuple(f"class P:\n    __slots__ = {slots!r}" for slots in (("x",), ("x", "y")))},
