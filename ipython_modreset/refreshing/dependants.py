@@ -204,9 +204,9 @@ class _Step:
         for name, own in self._notes.by_itself.items():
             space = namespace(self._modules.get(name))
             later = {key: value for key, value in list(space.items()) if key not in own}
-            if later and name not in targets:
+            if later:
                 known = set(_values(later))
-                spaces = {target: namespace(self._modules.get(target)) for target in targets}
+                spaces = {t: namespace(self._modules.get(t)) for t in targets if t != name}
                 found = [t for t, space in spaces.items() if not known.isdisjoint(_values(space))]
                 if found:
                     yield name, sorted(found)

@@ -76,6 +76,28 @@ SCENARIOS = (
         probe="p.norm(1), norm(1), p.norm is norm",
     ),
     packages(
+        "the table and what was found by it edited at once",
+        {
+            "m.py": tuple(
+                f"""
+                import importlib
+                TABLE = {{'a': 'consts', 'b': '{home}'}}
+                def __getattr__(name):
+                    if name not in TABLE:
+                        raise AttributeError(name)
+                    found = globals()[name] = getattr(importlib.import_module(TABLE[name]), name)
+                    return found
+                """
+                for home in ("old", "new")
+            ),
+            "consts.py": ("a = 1", "a = 2"),
+            "old.py": "def b(): return 'old'",
+            "new.py": "def b(): return 'new'",
+        },
+        "import m\nfrom m import a, b",
+        probe="a, b(), m.a, m.b()",
+    ),
+    packages(
         "a star import of names that a package finds by a table",
         FORGETS,
         "from p import *",
