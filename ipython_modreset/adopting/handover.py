@@ -109,7 +109,7 @@ class Handover:
         self._rewrite_all(others)
         for cls in holders.bodies.values():
             self._attempt(cls, partial(rewrite_members, cls, self._successors))
-        self._rewrite_all(hashed)
+        self._rewrite_all(sorted(hashed, key=lambda x: id(x) not in holders.hashed))
         self._compile_again()
         for instance, _ in lacking:
             self._attempt(instance, partial(put_in_order, instance))

@@ -22,6 +22,13 @@ def is_hashed(holder: Any) -> bool:
     return issubclass(type(holder), (tuple, frozenset)) or hashes_by_value(type(holder))
 
 
+def may_be_attributes(holder: Any) -> bool:
+    """Whether `holder` is a dict as an instance has for its attributes, once asked for them."""
+    return (
+        type(holder) is dict and type(next(iter(holder), None)) is str and "__spec__" not in holder
+    )
+
+
 def remembers_hash(holder: Any) -> bool:
     """Whether `holder`, once asked for its hash, says the same ever after, whatever it holds."""
     return issubclass(type(holder), _REMEMBER_THEIR_HASH)

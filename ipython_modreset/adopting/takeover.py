@@ -28,7 +28,15 @@ from .instances import (
     rebuild,
     why_not_rebuilt,
 )
-from .kinds import class_of, is_hashed, is_internal, iterates, remembers_hash, runs
+from .kinds import (
+    class_of,
+    is_hashed,
+    is_internal,
+    iterates,
+    may_be_attributes,
+    remembers_hash,
+    runs,
+)
 from .models import (
     Settings,
     is_compiled,
@@ -59,6 +67,8 @@ class Holders:
         Classes whose attributes are.
     rehashed
         Dicts and sets whose keys may get other hashes.
+    hashed
+        The ids of dicts of attributes that the hash of their owner follows.
     lacking
         Instances of dataclasses that gained fields, or of classes with cached properties.
     classes_anew
@@ -79,6 +89,7 @@ class Holders:
         self.in_place: ById = {}
         self.bodies: ById = {}
         self.rehashed: ById = {}
+        self.hashed: set[int] = set()
         self.lacking: ById = {}
         self.rebuilt: ById = {}
         self.fields: dict[int, Fields] = {}
@@ -95,6 +106,7 @@ class Holders:
         self._successors = decision.successors
         self._sought: list[Any] = []
         self._affected: ById = {}
+        self._attributes: ById = {}
         self._wanted: ById = {}
         self._spaces: list[Any] = []
         self._unnamed: list[Any] = []
@@ -109,7 +121,7 @@ class Holders:
         return [
             self.in_place, self.bodies, self.rehashed, self.lacking, self.rebuilt, self._sought,
             self._affected, self.redirected, self.classes_anew, self._wanted, self._spaces,
-            self._unnamed, self.models, self.validating,
+            self._unnamed, self.models, self.validating, self._attributes,
             self._successors.former, self._successors.given, self._successors.referents,
             self._decision.stays, self._decision.follows, self._decision.kept,
         ]  # fmt: skip
@@ -138,7 +150,7 @@ class Holders:
         extra: Counter[int] = Counter()
         self._sought += self._references(self._sought, extra)
         while self._sought:
-            world.holders(self._sought, unmarked, extra)
+            world.holders(self._sought, unmarked.union(self._attributes), extra)
             self._give_up(world, unmarked)
             self._sought[:] = self._sort(world)
             self._sought += self._references(self._sought, extra)
@@ -308,7 +320,14 @@ class Holders:
                 self._cannot_follow(thing, f"a {type(holder).__name__} holds it")
         elif holds:
             self.in_place[id(holder)] = holder
-        return self._affect(holder) if (holds or touched) and is_hashed(holder) else []
+        if is_hashed(holder):
+            attributes = self._attributes.keys() & set(map(id, inside))
+            self.hashed.update(attributes)
+            return self._affect(holder) if holds or touched or attributes else []
+        if (holds or touched) and may_be_attributes(holder) and id(holder) not in self._attributes:
+            self._attributes[id(holder)] = holder  # of something whose hash may follow it
+            return [holder]
+        return []
 
     def _is_instance(self, holder: Any) -> bool:
         return type(holder) in self._successors or id(type(holder)) in self._wanted

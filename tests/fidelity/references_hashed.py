@@ -54,4 +54,37 @@ SCENARIOS = (
         before="SALT = '«x¦y»'\n",
     ),
     keyed("a hash body alone is edited", PLAIN + "    def __hash__(self): return «1¦2»\n"),
+    references(
+        "a hash of what stands in attributes that were asked for as a dict",
+        versions(
+            {
+                "m.py": """
+                    K = «1¦2¦3»
+                    def f(): return K
+                    class P:
+                        def __init__(self, n): self.n = n
+                        def __eq__(self, o): return self.n == o.n
+                        def __hash__(self): return hash((self.n, K))
+                """,
+                "store.py": "table, seen = {}, set()",
+            }
+        ),
+        """
+        from m import f, P
+        from dataclasses import dataclass
+        import store
+        @dataclass(frozen=True)
+        class Job:
+            run: object
+        class Own:
+            def __init__(self, **given): self.__dict__.update(given)
+            def __eq__(self, o): return self.run == o.run
+            def __hash__(self): return hash(self.run)
+        """,
+        "job, own = Job(P('a')), Own(run=f)\nvars(job)",
+        "mine = {(job, 1): 'job', own: 'own'}; both = frozenset([(job,), own])",
+        "store.table[job] = 'job'; store.seen.add(own)",
+        probe="mine[Job(P('a')), 1], mine[Own(run=f)], (Job(P('a')),) in both, Own(run=f) in both,"
+        " store.table[Job(P('a'))], Own(run=f) in store.seen",
+    ),
 )
