@@ -73,6 +73,7 @@ def adopt(
     moved: Collection[tuple[str, Any, Any]] = (),
     displaced: Sequence[object] = (),
     own: Iterable[object] = (),
+    copies: Iterable[object] = (),
 ) -> Adoption:
     """Let all who hold something of the old modules hold the new one instead.
 
@@ -99,6 +100,8 @@ def adopt(
         What the caller itself keeps old objects in, and wants left alone: saved copies of
         ``sys.modules``, lists of modules, objects of this package. `swaps` and `journal` are
         known already.
+    copies
+        The same, but nothing of these leads to further ones.
 
     Returns
     -------
@@ -115,6 +118,7 @@ def adopt(
     origins = Origins.of(swaps, dropped)
     notebook = NotebookMade(namespaces)
     theirs = opened([*own, dropped, swaps, kept, displaced, journal], namespaces)
+    theirs += copies
     theirs += [x for x in gc.get_referents(*given_up) if type(x) is dict]  # their contents
     theirs += [*swaps, origins.new]
     pairs, idle = _needed(swaps, origins, kept, moved, notebook, theirs)

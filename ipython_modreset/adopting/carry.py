@@ -16,10 +16,9 @@ from ..identity import by_id, id
 from ..look import mro
 from ..undo import Journal
 from .dispatch import registry_of
-from .pairs import Pair, neighbours
+from .pairs import Pair, globals_of, neighbours
 from .successors import Successors
 
-_space_of: Any = FunctionType.__dict__["__globals__"].__get__
 _DEPTH = 4
 _BREADTH = 200
 
@@ -46,7 +45,7 @@ class NotebookMade:
         if not self:
             return False
         functions = [x for x in things if type(x) is FunctionType]
-        if not self._spaces.isdisjoint(map(id, map(_space_of, functions))):
+        if not self._spaces.isdisjoint(map(id, map(globals_of, functions))):
             return True
         kinds = by_id(list(map(type, things))).values()
         classes = [x for x in things if issubclass(type(x), type)]
@@ -65,10 +64,9 @@ class NotebookMade:
             return False
         level, seen = [thing], {id(thing)}
         for _ in range(_DEPTH):
-            inside = [x for x in neighbours(level) if id(x) not in seen]
+            inside = neighbours(level, seen)
             if any(map(self.defines, inside)):
                 return True
-            seen.update(map(id, inside))
             level = [x for x in inside if not strangers.is_class(x)][:_BREADTH]
         return False
 

@@ -24,6 +24,9 @@ _REGISTERED = "_"
 #: A method of something is none, though it has the type of a function written in C.
 CONSTANTS = ATOMS - {BuiltinMethodType}
 
+globals_of: Any = FunctionType.__dict__["__globals__"].__get__
+_builtins_of: Any = FunctionType.__dict__["__builtins__"].__get__
+
 
 @dataclass(frozen=True, slots=True)
 class Swap:
@@ -254,10 +257,9 @@ class _Pairing:
         level: list[Any] = [thing]
         seen = {id(thing)}
         for _ in range(_MARK_DEPTH):
-            inside = [x for x in neighbours(level) if id(x) not in seen]
+            inside = neighbours(level, seen)
             if any(map(self.origins.is_ours, inside)):
                 return True
-            seen.update(map(id, inside))
             level = [x for x in inside if not strangers.is_class(x)][:_MARK_BREADTH]
         return False
 
@@ -322,14 +324,23 @@ def _parts(whole: Any) -> dict[Any, Any]:
     return parts
 
 
-def neighbours(level: Sequence[Any]) -> list[Any]:
-    """Return what the objects of `level` refer to, constants and functions' globals aside."""
-    inside = [x for x in gc.get_referents(*level) if type(x) not in CONSTANTS]
+def neighbours(level: Sequence[Any], seen: set[int]) -> list[Any]:
+    """Return what the objects of `level` refer to, and add it to what was `seen` before.
+
+    Constants and functions' globals are left aside.
+    """
+    inside = [
+        x
+        for x in gc.get_referents(*level)
+        if type(x) not in ATOMS or (type(x) is BuiltinMethodType and _is_bound(x))
+    ]
     found = by_id(inside)
-    functions: list[Any] = [f for f in level if type(f) is FunctionType]
-    for space in {id(x) for f in functions for x in (f.__globals__, f.__builtins__)}:
-        found.pop(space, None)
-    return [x for x in found.values() if type(x) is not BuiltinMethodType or _is_bound(x)]
+    functions = [f for f in level if type(f) is FunctionType]
+    spaces = {*map(id, map(globals_of, functions)), *map(id, map(_builtins_of, functions))}
+    for key in (found.keys() & spaces) | (found.keys() & seen):
+        del found[key]
+    seen.update(found)
+    return list(found.values())
 
 
 def _is_bound(method: BuiltinMethodType) -> bool:

@@ -77,14 +77,12 @@ class World:
         if not self.edge or self._depth == _DEPTH or len(self.nodes) + len(self.edge) > budget:
             return False
         self._depth += 1
-        limits = list(map(self._limit, self.edge))
-        both = list(zip(self.edge, limits, strict=True))
+        both = list(zip(self.edge, map(self._limit, self.edge), strict=True))
         # What is too large to look through is left to a search of the heap.
         self.nodes += [x for x, limit in both if limit != _VAST]
-        inside = neighbours([x for x, limit in both if limit >= self._depth])
+        inside = [x for x, limit in both if limit >= self._depth]
         del both
-        self.edge[:] = [x for x in inside if id(x) not in self._seen]
-        self._seen.update(map(id, self.edge))
+        self.edge[:] = neighbours(inside, self._seen)
         return True
 
     def _limit(self, thing: Any) -> int:
@@ -256,8 +254,9 @@ class Search:
             if (count > ours or id(x) in living) and id(x) not in dying
         ]
         private = set(map(id, nodes)) - set(map(id, alive))
+        seen: set[int] = set()
         while alive:
-            alive = [x for x in neighbours(alive) if id(x) in private and id(x) not in dying]
+            alive = [x for x in neighbours(alive, seen) if id(x) in private and id(x) not in dying]
             private.difference_update(map(id, alive))
         return private
 

@@ -56,11 +56,11 @@ def out_of_reach(
     nodes = world.nodes
     if notebook.has_part_in([*nodes, *world.edge]):
         return []
-    aside.update(by_id([*nodes, world.edge]))
-    known = held(nodes, [*aside.values(), aside])
+    rest = by_id(nodes)
+    aside |= rest
+    known = held(nodes, [*aside.values(), aside, rest, world.edge])
     reached = list(compress(nodes, map(gt, references(nodes), known)))
     del aside
-    rest = by_id(nodes)
     # All classes are among these: their bases know them by weak references.
     found_weakly = compress(nodes, map(weakref.getweakrefcount, nodes))
     reached += [x for x in found_weakly if any(weak_references(x)) or _is_known(x, rest)]
@@ -130,8 +130,7 @@ def _named(swap: Swap, idle: Container[int]) -> tuple[dict[int, bool], set[int],
 def _further(inside: list[Any], seen: set[int], idle: Container[int]) -> Iterator[int]:
     """Yield the ids of what is in reach of those that some idle things lead to."""
     while inside:
-        around = [x for x in neighbours(inside) if id(x) not in seen and not strangers.is_class(x)]
-        seen.update(map(id, around))
+        around = [x for x in neighbours(inside, seen) if not strangers.is_class(x)]
         yield from (id(x) for x in around if id(x) not in idle and _may_have_successor(x))
         inside = [x for x in around if id(x) in idle]
 

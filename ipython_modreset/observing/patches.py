@@ -75,9 +75,9 @@ class Patches:
     """
 
     def __init__(self) -> None:
-        # What each module has in its places, those of its classes, functions and objects included:
-        # its own functions and constants, or what others have put there since.
-        self._places: dict[str, dict[Place, Any]] = {}
+        # What each module, and each of its classes, functions and objects, has by name: its own
+        # functions and constants, or what others have put there since.
+        self._places: dict[str, dict[Place, dict[Any, Any]]] = {}
         self._made: dict[str, list[Patch]] = {}
 
     def end(self, module: str, loaded: object, source: bytes = b"") -> None:
@@ -89,11 +89,11 @@ class Patches:
             for patch in self._made_by(module, space, source, assigned):
                 self._made.setdefault(module, []).append(patch)
         self._places[module] = {
-            (*place, name): value
-            if type(value) in ATOMS or _can_be_put_back(value, space)
-            else _FOREIGN
+            place: {
+                name: value if type(value) in ATOMS or _can_be_put_back(value, space) else _FOREIGN
+                for name, value in inside
+            }
             for _, place, inside in self._holders(module, deep=True, functions=bool(assigned))
-            for name, value in inside
         }
 
     def _made_by(
@@ -104,17 +104,17 @@ class Patches:
             known = self._places.get(name)
             if known is None:
                 continue
-            for owner, within, inside in self._holders(name, deep=bool(assigned)):
+            for owner, place, inside in self._holders(name, deep=bool(assigned)):
+                there = known.setdefault(place, {})
                 for attribute, value in inside:
-                    place = (*within, attribute)
-                    before = known.get(place, _ABSENT)
+                    before = there.get(attribute, _ABSENT)
                     if before is value or before is _FOREIGN:
                         continue
                     if before is _ABSENT and type(owner) is dict:
                         continue  # a key that is put there is a registration
                     if attribute in assigned or _is_of(value, space):
-                        yield Patch(name, owner, place, before, token(value))
-                        known[place] = value if _can_be_put_back(value, space) else _FOREIGN
+                        yield Patch(name, owner, (*place, attribute), before, token(value))
+                        there[attribute] = value if _can_be_put_back(value, space) else _FOREIGN
 
     def forget(self, modules: Collection[str], journal: Journal) -> None:
         """Look no longer after modules that go: this would keep their functions alive."""
@@ -130,13 +130,13 @@ class Patches:
             In what the journal holds their functions until then.
         """
         made = [patch for name in modules for patch in self._made.get(name, ())]
-        known = [self._places[name] for name in modules if name in self._places]
+        known = [x for name in modules for x in self._places.get(name, {}).values()]
         self.forget(modules, journal)
         for patch in reversed(made):
             now = _names(patch.owner).get(patch.place[-1], _ABSENT)
             if now is not _ABSENT and token(now) == patch.after:
-                places = self._places.get(patch.module, {})
-                journal.set_item(places, patch.place, patch.before)
+                there = self._places.get(patch.module, {}).get(patch.place[:-1], {})
+                journal.set_item(there, patch.place[-1], patch.before)
                 journal.note(_set, patch.owner, patch.place[-1], now)
                 _set(patch.owner, patch.place[-1], patch.before)
         return [*known, *made]

@@ -175,11 +175,10 @@ class Registrations:
     def _account(self, module: str | None) -> None:
         """Put down to `module` what has been added since the last time; None for a cell."""
         self._account_loggers(module)
-        # Each in one step, as other threads import, too.
-        if list(map(len, self._containers.values())) == self._sizes:
+        containers = list(self._containers.values())  # in one step: other threads import, too
+        sizes = [len(one) for one in containers]
+        if sizes == self._sizes:
             return
-        containers = list(self._containers.values())
-        sizes = list(map(len, containers))
         both = zip(containers, sizes, self._sizes, strict=False)
         for container in [one for one, size, former in both if size != former]:
             self._account_one(container, module)

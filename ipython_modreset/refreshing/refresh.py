@@ -125,7 +125,7 @@ def _hand_over(
     dropped = {name: out.modules[name] for name in out.order if name not in sys.modules}
     moved = [each for cells in notebooks for each in cells.moved(out.order)]
     moved += moved_between(swaps, dropped)
-    own = [out, out.holds, *out.holds, carried, *carried.values(), *notebooks, moved, *moved]
+    own = [out, carried, *carried.values(), *notebooks, moved, *moved]
     lost_ones = (each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name)))
     own += filter(None, lost_ones)
     adoption = adopt(
@@ -137,6 +137,7 @@ def _hand_over(
         moved=moved,
         displaced=displaced,
         own=own,
+        copies=out.holds,
     )
     observer.states.exchange(out.order, adoption.stayed)
     observer.notes.exchange(out.order, adoption.stayed)
