@@ -189,7 +189,8 @@ def _rewrite_method_kind(holder: Any, successors: Successors, journal: Journal) 
 
 def _rewrite_partial(holder: Any, successors: Successors, journal: Journal) -> None:
     state: Any = functools.partial.__reduce__(holder)[2]
-    after = _bound_anew(holder, successors) or _with_successors(state, successors)
+    after = _bound_anew(holder, successors) or _made_anew(holder, state, successors)
+    after = after or _with_successors(state, successors)
     journal.note(functools.partial.__setstate__, holder, state)  # type: ignore[attr-defined]
     functools.partial.__setstate__(holder, after)  # type: ignore[attr-defined]
 
@@ -213,6 +214,22 @@ def _bound_anew(holder: Any, successors: Successors) -> Any:
                 one = method.__self__
                 made: Any = successors.of(former).__get__(one, type(one))
                 return functools.partial.__reduce__(made)[2]
+    return None
+
+
+def _made_anew(holder: Any, state: Any, successors: Successors) -> Any:
+    """Return the state of a partial that was made of another one, whose contents it has taken."""
+    for former in successors.former:
+        if type(former) is not functools.partial or former.func is not holder.func:
+            continue
+        taken, keywords = len(former.args), former.keywords
+        is_over = list(map(id, former.args)) == list(map(id, holder.args[:taken]))
+        if is_over and keywords.keys() <= holder.keywords.keys() and (taken or keywords):
+            own = {k: v for k, v in holder.keywords.items() if keywords.get(k, holder) is not v}
+            above = former, holder.args[taken:], own, None
+            function, args, own, _ = _with_successors(above, successors)
+            made: Any = functools.partial(function, *args, **own)
+            return made.func, made.args, made.keywords, state[3]
     return None
 
 

@@ -18,6 +18,23 @@ CALLABLES = (
         "q = deque([partial(a.who), (partial(of, A),)])",
         probe="q[0](), q[0].func.__self__ is a, q[1][0]()[:2], q[1][0]()[2] is A",
     ),
+    case(
+        "references",
+        "a partial of a module's partial, and one with another keyword",
+        {
+            "m.py": tuple(
+                f"""
+                from functools import partial
+                def put(*args, **options): return args, options
+                ready = partial(put, 'as {n}', n={n})
+                """
+                for n in (1, 2)
+            )
+        },
+        "from m import ready, put\nfrom functools import partial",
+        "ps = [partial(ready, 'x'), partial(ready, n='mine'), partial(put, 'x', n=1)]",
+        probe="[p('y', z=3) for p in ps]",
+    ),
     plain(
         "bound methods: of an instance, of a list, and of a function made one",
         "import types",
