@@ -101,7 +101,7 @@ def failure_of(failed: Group, error: BaseException) -> Failure:
     )
 
 
-def refusal(failed: Group, failure: Failure, notes: Notes) -> Refusal:
+def refusal(failed: Group, failure: Failure, notes: Notes, before: Notes) -> Refusal:
     """Note which files may mend a failure.
 
     Parameters
@@ -112,6 +112,8 @@ def refusal(failed: Group, failure: Failure, notes: Notes) -> Refusal:
         What went wrong.
     notes
         What was observed of the imports that failed.
+    before
+        What had been observed before, and holds again.
     """
     error = failure.exception
     paths = {change.what for change in failed.changes if os.path.isabs(change.what)}
@@ -126,6 +128,9 @@ def refusal(failed: Group, failure: Failure, notes: Notes) -> Refusal:
     for change in failed.changes:
         if note := notes.modules.get(change.module):  # whose file is another one now, perhaps
             files.setdefault(note.origin, (note.stamp, note.digest))
+    for name, note in list(notes.modules.items()):  # which may lack what another one takes from it
+        if name not in before.modules and note.source is not None:
+            files[note.origin] = (note.stamp, note.digest)
     for name in failed.affected:
         # As they were when they were read: one may have been mended since.
         files |= {path: (at.stamp, at.digest) for path, at in notes.inputs.get(name, {}).items()}

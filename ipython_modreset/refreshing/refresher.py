@@ -194,7 +194,7 @@ class Refresher:
                 raise
             failure = failure_of(one, error)
             disown([*_out_of_use(imported), *namespaces_run(error)])
-            self._refused[key] = refusal(one, failure, failing)
+            self._refused[key] = refusal(one, failure, failing, self._observer.notes)
             return replace(report, failed=(*report.failed, failure))
         journal.keep()
         let_go()

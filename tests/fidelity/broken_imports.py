@@ -28,6 +28,12 @@ SCENARIOS = (
         probe="X, p.X",
     ),
     broken(
+        "an edit brings in a module that has the name only after its own next save",
+        {"a.py": ("X = 1", "from new import X"), "new.py": ("Y = 1", "Y = 1", "X = 7")},
+        "from a import X",
+        probe="X",
+    ),
+    broken(
         "an edit brings in two modules, the inner one a syntax error that is mended",
         {
             "a.py": ("X = 1", "from new import X"),
