@@ -95,14 +95,16 @@ def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
 
     Where the class itself has the default, as an attribute, instances need nothing.
     """
-    had = fields_of(old)
+    had, slots = fields_of(old), strangers.all_slot_names(new)
+    had_room = strangers.all_slot_names(old)
     found: list[tuple[str, Callable[[], Any]]] = []
     for name, field in fields_of(new).items():
-        if name in had or type(field) is not dataclasses.Field:
+        is_known = name in had and (name in had_room or name not in slots)
+        if is_known or type(field) is not dataclasses.Field:
             continue
         if field.default_factory is not dataclasses.MISSING:
             found.append((name, field.default_factory))
-        elif field.default is not dataclasses.MISSING and name in strangers.all_slot_names(new):
+        elif field.default is not dataclasses.MISSING and name in slots:
             found.append((name, partial(getattr, field, "default")))
     return found + _missing_in_model(old, new) + _missing_in_attrs(old, new)
 

@@ -101,11 +101,13 @@ SAME_SECOND = (
 )
 
 IN_A_ROW = (
-    saves(
+    Scenario(
         "several saves in a row with no cell between them",
-        {"m.py": ("X = 1", "X = 2", "X = 3", "X = 4")},
-        "from m import X",
-        probe="X",
+        "saves",
+        {"m.py": "X = 1\n"},
+        ("from m import X",),
+        tuple(Edit({"m.py": f"X = {n}\n"}) for n in (2, 3, 4)),
+        "X",
     ),
     Scenario(
         "five saves in a row, each followed by a cell",

@@ -10,6 +10,9 @@ from tests.fidelity.scenario import Edit, Save, Scenario
 
 Texts = str | tuple[str | None, ...]
 
+#: After each edit but the last one, so that it is refreshed on its own.
+SEEN = ("pass",)
+
 
 def text(source: str) -> str:
     """The source without its common indent, and with one newline at the end."""
@@ -36,8 +39,8 @@ def case(
         As in `Scenario`; cells are dedented.
     files
         Path to the one text of a file that stays, or to a tuple of its texts: before the edits,
-        after the first, after the second. None in it: there is no such file then. A file with
-        fewer texts than others keeps its last.
+        after the first, after the second, with a cell that does nothing in between. None in it:
+        there is no such file then. A file with fewer texts than others keeps its last.
     after
         Cells run after the last edit.
     save
@@ -47,8 +50,8 @@ def case(
     edits = []
     for step in range(1, max(len(t) for t in texts.values())):
         saved = {p: t[step] for p, t in texts.items() if len(t) > step and t[step] != t[step - 1]}
-        edits.append(Edit({p: t if t is None else text(t) for p, t in saved.items()}, save))
-    if after:
+        edits.append(Edit({p: t if t is None else text(t) for p, t in saved.items()}, save, SEEN))
+    if edits:
         edits[-1] = replace(edits[-1], cells=after)
     return Scenario(
         name,
