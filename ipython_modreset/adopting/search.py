@@ -279,21 +279,17 @@ class Search:
         """
         ids = frozenset(map(id, spaces))
         # As long as no function has been looked into, to count them is as good.
-        if self._are_held_by(spaces, following):
-            return [], []
-        if self._are_held_by(spaces, [*following, *self._going(ids)]):
+        functions = by_id([*following, *self._going(ids)]).values()
+        named = Counter(id(function.__globals__) for function in functions)
+        del functions
+        if not _Tally(spaces, named, self._own, [self._old]).missing():
             return [], []
         tally = _Tally(spaces, Counter(), self._own, [self._old])
         while (missing := tally.missing()) and self._widen_modules():
             pass
-        functions = [x for x in self._old.nodes if type(x) is FunctionType]
-        functions = [x for x in functions if id(x.__globals__) in ids]
-        return [x for x in spaces if id(x) in missing], functions
-
-    def _are_held_by(self, spaces: list[Any], functions: Sequence[FunctionType]) -> bool:
-        """Whether the old modules and these functions are all that holds their namespaces."""
-        named = Counter(id(f.__globals__) for f in by_id(functions).values())
-        return not _Tally(spaces, named, self._own, [self._old]).missing()
+        inside = [x for x in self._old.nodes if type(x) is FunctionType]
+        inside = [x for x in inside if id(x.__globals__) in ids]
+        return [x for x in spaces if id(x) in missing], inside
 
     def _going(self, ids: Set[int]) -> list[FunctionType]:
         """Return functions of some namespaces that nobody holds but the old modules and classes."""

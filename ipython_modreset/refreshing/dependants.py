@@ -138,8 +138,8 @@ class _Step:
         finders = dict(self._that_found(targets))
         notes = self._notes.modules
         candidates = {*importers, *holders, *askers, *finders}
-        candidates &= notes.keys() & self._modules.keys()
-        for name in sorted(candidates, key=lambda name: notes[name].order):
+        known = [name for name in candidates if name in notes and name in self._modules]
+        for name in sorted(known, key=lambda name: notes[name].order):
             found: list[str] = []
             if name in askers:
                 found += self._observed(name, targets)
@@ -195,7 +195,7 @@ class _Step:
         follows. Where that is not known, what is held now counts.
         """
         ids, known = frozenset(map(id, things)), self._notes.held
-        others = [name for name in names.keys() - known.keys() if name in self._modules]
+        others = [name for name in names if name not in known and name in self._modules]
         now = {name: list(map(id, namespace(self._modules[name]).values())) for name in others}
         return targets.union(self._notes.that_held(ids), that_meet(ids, now))
 
