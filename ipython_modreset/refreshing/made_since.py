@@ -214,7 +214,9 @@ class _Carrying:
             if was == now:
                 if now[0] is None:
                     self._same((*path, name), value, its)
-            elif strangers.is_module(value) or name in cached_names(type(old)):
+            elif strangers.is_module(value) or strangers.is_layout(value, old):
+                continue
+            elif name in cached_names(type(old)):
                 continue
             elif self._is_for_sessions((*path, name), value):
                 self._changed((*path, name), new, was, value, its)
