@@ -53,6 +53,8 @@ def import_again(out: TakenOut, wanted: Mapping[str, bool], observer: Observer) 
         if alias not in sys.modules and name in sys.modules:
             sys.modules[alias] = sys.modules[name]
     for name in out.order:
+        if name in sys.modules and name not in observer.notes.modules:
+            observer.note_loaded(name, sys.modules[name])  # it came past the finders
         observer.again.pop(name, None)
         observer.orphans.pop(name, None)
         _note_asked(name, observer.notes)

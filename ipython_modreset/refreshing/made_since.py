@@ -214,10 +214,10 @@ class _Carrying:
             if was == now:
                 if now[0] is None:
                     self._same((*path, name), value, its)
-            elif strangers.is_module(value) or strangers.is_layout(value, old):
+            elif strangers.is_module(value) or name in cached_names(type(old)):
                 continue
-            elif name in cached_names(type(old)):
-                continue
+            elif strangers.is_layout(value, old):
+                continue  # a class that stays has slots of its own, not those of the new one
             elif self._is_for_sessions((*path, name), value):
                 self._changed((*path, name), new, was, value, its)
 

@@ -300,6 +300,29 @@ SUBCLASSED = (
         probe="mine.f(), isinstance(mine, P), Mine().y, p.y, mine.y",
     ),
     classes(
+        "classes with slots that run again twice, under a dataclass and a subclass of the notebook",
+        {
+            "m.py": tuple(
+                f"""
+                from dataclasses import dataclass
+                K = {n}
+                @dataclass(frozen=True, slots=True)
+                class P:
+                    x: int = 1
+                    def f(self): return self.x, K
+                class Q:
+                    __slots__ = ('x',)
+                    def f(self): return self.x, K
+                """
+                for n in (1, 2, 3)
+            )
+        },
+        "from m import P, Q",
+        "class Mine(P): pass\nclass Own(Q): pass",
+        "held = [P(5), Mine(6), Q(), Own()]; held[2].x, held[3].x = 7, 8",
+        probe="[x.f() for x in held], P(9).f(), Mine().f(), [isinstance(x, (P, Q)) for x in held]",
+    ),
+    classes(
         "__post_init__, an init-only variable and a keyword-only field",
         {
             "m.py": (

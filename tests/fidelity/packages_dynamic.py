@@ -94,7 +94,10 @@ MODULE_GETATTR = (
             "def f():\n    return heavy.X\n",
         },
         ("import user", "user.f()"),
-        (Edit({"heavy.py": "X = 2\n"}),),
+        (
+            Edit({"heavy.py": "X = 2\n"}, cells=("user.f()",)),
+            Edit({"heavy.py": "X = 3\n"}, save="same second"),
+        ),
         "user.f()",
     ),
 )
