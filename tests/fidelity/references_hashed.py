@@ -84,7 +84,7 @@ SCENARIOS = (
         "job, own = Job(P('a')), Own(run=f)\nvars(job)",
         "mine = {(job, 1): 'job', own: 'own'}; both = frozenset([(job,), own])",
         "store.table[job] = 'job'; store.seen.add(own)",
-        probe="f(), mine[Job(P('a')), 1], mine[Own(run=f)], (Job(P('a')),) in both, Own(run=f) in both,"
-        " store.table[Job(P('a'))], Own(run=f) in store.seen",
+        probe="f(), mine[Job(P('a')), 1], mine[Own(run=f)], (Job(P('a')),) in both,"
+        " Own(run=f) in both, store.table[Job(P('a'))], Own(run=f) in store.seen",
     ),
 )
