@@ -15,12 +15,13 @@ _OWN = f"{__package__}.observing."
 
 def importer(frame: FrameType | None) -> str | None:
     """Return the innermost module whose top-level code is being imported in this thread."""
-    for outer in _frames(frame):
-        if outer.f_code.co_name == "<module>":
-            name = outer.f_globals.get("__name__")
-            spec = namespace(outer.f_globals.get("__spec__"))
+    while frame is not None:
+        if frame.f_code.co_name == "<module>":
+            name = frame.f_globals.get("__name__")
+            spec = namespace(frame.f_globals.get("__spec__"))
             if type(name) is str and spec.get("_initializing") is True:
                 return name
+        frame = frame.f_back
     return None
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from ipython_modreset.adopting.carry import NotebookMade
 from ipython_modreset.adopting.within_reach import in_reach, out_of_reach
-from ipython_modreset.identity import id
 from tests.adopting import Notebook, opened_notebook
 
 nb = pytest.fixture(opened_notebook)
@@ -52,7 +51,7 @@ def in_use(nb: Notebook, **modules: str) -> list[str]:
     swaps = nb.run_again(*modules)
     old = [x for swap in swaps for x in (swap.old, vars(swap.old))]
     idle = out_of_reach(old, [], modules, NotebookMade([nb.names]), [swaps, *swaps])
-    return [swap.name for swap in in_reach(swaps, frozenset(map(id, idle)))]
+    return [swap.name for swap in in_reach(swaps, idle)]
 
 
 def test_what_nobody_holds_needs_no_successor(nb: Notebook) -> None:

@@ -162,12 +162,12 @@ def _needed(
     old = [*(swap.old for swap in swaps), *origins.old.values()]
     living = [pair.old for pair in kept]
     idle = out_of_reach(old, living, origins.names, notebook, [*own, origins.old, living])
-    ids = frozenset(map(id, idle))
-    origins.forget(ids)
-    pairs = pair_up(list(in_reach(swaps, ids)), origins, kept, moved)
-    needed = [pair for pair in pairs if id(pair.old) not in ids]
+    origins.forget(idle)
+    pairs = pair_up(list(in_reach(swaps, idle)), origins, kept, moved)
+    needed = [pair for pair in pairs if id(pair.old) not in idle]
     both = [x for pair in needed for x in (pair.old, pair.new)]
-    return needed, that_hold(idle, set(map(id, both))) if any(held(both, idle)) else []
+    things = list(idle.values())
+    return needed, that_hold(things, set(map(id, both))) if any(held(both, things)) else []
 
 
 def _find(

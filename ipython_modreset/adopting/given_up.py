@@ -52,9 +52,11 @@ def disown(spaces: Collection[Mapping[str, Any]]) -> None:
         The modules' namespaces, which a function or a traceback may go on holding.
     """
     names = {space.get("__name__") for space in spaces}
-    classes = list(by_id([x for x in _values(spaces) if _is_of(x, names)]).values())
+    values = _values(spaces)
+    classes = list(by_id([x for x in values if _is_of(x, names)]).values())
     made = set(map(id, classes))
-    instances = [x for x in _values(spaces) if id(type(x)) in made]
+    instances = [x for x in values if id(type(x)) in made]
+    del values  # what nobody else holds is told by the counts
     _detach_unused(classes, [*spaces, *_held_once(instances)])
 
 

@@ -64,12 +64,9 @@ def opened(things: Iterable[Any], namespaces: Iterable[dict[str, Any]]) -> list[
 def _of_package(things: Collection[Any]) -> list[Any]:
     """Return those of many things that are instances of this package's classes."""
     kinds = list(map(type, things))
-    keys = list(map(id, kinds))
-    homes = {
-        key: strangers.module_name(x) for key, x in dict(zip(keys, kinds, strict=True)).items()
-    }
+    homes = {key: strangers.module_name(kind) for key, kind in by_id(kinds).items()}
     ours = {key for key, home in homes.items() if home is not None and home.startswith(_PACKAGE)}
-    return list(compress(things, map(ours.__contains__, keys)))
+    return list(compress(things, map(ours.__contains__, map(id, kinds)))) if ours else []
 
 
 def _saved(journal: Journal) -> list[Any]:

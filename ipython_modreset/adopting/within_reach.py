@@ -29,8 +29,8 @@ def out_of_reach(
     ours: Collection[str],
     notebook: NotebookMade,
     own: Iterable[Any],
-) -> list[Any]:
-    """Return which of some things, and of what they lead to, nothing else leads to.
+) -> dict[int, Any]:
+    """Return which of some things, and of what they lead to, nothing else leads to, by id.
 
     Of the old modules that is nearly all, after an edit of what many modules import. In doubt, a
     thing counts as being in reach: where it is held by what was not looked into, or where the
@@ -55,7 +55,7 @@ def out_of_reach(
         pass
     nodes = world.nodes
     if notebook.has_part_in([*nodes, *world.edge]):
-        return []
+        return {}
     rest = by_id(nodes)
     aside |= rest
     known = held(nodes, [*aside.values(), aside, rest, world.edge])
@@ -71,7 +71,7 @@ def out_of_reach(
         inside = gc.get_referents(*reached)
         inside += [cls for x in reached if _is_asked(x) for cls in _subclasses(x)]
         reached = [x for x in inside if id(x) in rest]
-    return list(rest.values())
+    return rest
 
 
 def in_reach(swaps: Iterable[Swap], idle: Container[int]) -> Iterator[Swap]:

@@ -7,8 +7,9 @@ the function of before, to which no name leads any more.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from operator import is_
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, cast
 
@@ -88,8 +89,11 @@ class Lost:
             journal.set_item(self.found, module, lost)
 
 
-def defined(module: str, space: Mapping[str, Any], but: Container[str]) -> dict[str, Any]:
+def defined(module: str, space: Mapping[str, Any], but: Collection[str]) -> dict[str, Any]:
     """Return the functions and classes of its own that a module has under other names than some."""
+    names, others = list(space), list(but)
+    if len(names) == len(others) and all(map(is_, names, others)):
+        return {}  # as nearly always, and quickly told
     return {
         name: value
         for name, value in list(space.items())

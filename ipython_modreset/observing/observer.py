@@ -84,6 +84,7 @@ class Observer:
         self._loaded_before: tuple[int, str | None] | None = None
         self._looked_at: dict[str, int] = {}
         self._threads: dict[str, int] = {}
+        self._asking: dict[str, list[str]] = {}
         self._import_module = importlib.import_module
 
     def install(self) -> None:
@@ -148,7 +149,11 @@ class Observer:
             self._note_missing(name, path, importing)
         if not is_loading(caller):
             return spec  # somebody only looks, with importlib.util.find_spec
-        self.notes.note_asked(importing or NOTEBOOK, name)
+        asked = self._asking.get(importing or NOTEBOOK)
+        if asked is not None:
+            asked.append(name)
+        else:
+            self.notes.note_asked(importing or NOTEBOOK, name)
         if spec is None:
             return None
         self._threads[name] = get_ident()
@@ -261,7 +266,7 @@ class Observer:
         is_plain = type(loader) is SourceFileLoader
         former = self.again.get(name)
         if former is not None and is_plain and former.is_surely(origin, before, is_package):
-            self.notes.add(former)  # nobody has touched it since
+            self.notes.modules[name] = former  # nobody has touched it since
             return
         is_users = is_user_file(origin) and not is_a(loader, ExtensionFileLoader)
         # Where it cannot be read, the loader is about to say so.
@@ -322,6 +327,15 @@ class Observer:
         if self.about_to_import is not None:
             self.about_to_import(name)
         self._note(name, path, is_package, ordinary)
+
+    def runs(self, name: str) -> None:
+        """Collect what a module asks for, until `has_run`: it may be a thousand others."""
+        self._asking[name] = []
+
+    def has_run(self, name: str) -> None:
+        """Note what the module has asked for; it has run, or failed."""
+        if asked := self._asking.pop(name, ()):
+            self.notes.note_asked(name, *asked)
 
     def ended(self, name: str) -> None:
         """Note what a module has by itself that makes more attributes when asked for them.

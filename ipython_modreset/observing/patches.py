@@ -143,7 +143,8 @@ class Patches:
 
     def _homes(self, space: dict[str, Any], source: bytes) -> set[str]:
         """Return the modules that a namespace holds something of."""
-        values = [x for x in list(space.values()) if type(x) not in ATOMS and not _is_of(x, space)]
+        values = [x for x in list(space.values()) if type(x) not in ATOMS]
+        values = [x for x in values if type(x) is not FunctionType or x.__globals__ is not space]
         homes = {name for value in values if (name := _home(value)) is not None}
         packages = [x for x in values if strangers.is_module(x) and "__path__" in namespace(x)]
         prefixes = [f"{namespace(package).get('__name__')}." for package in packages]
@@ -164,12 +165,14 @@ class Patches:
         yield module, (), inside
         for attribute, value in inside:
             kind = type(value)
-            if issubclass(kind, type):
-                is_entered = strangers.module_name(value) == name
-            elif not deep or kind in ATOMS:
+            if kind in ATOMS:
                 continue
-            elif kind is FunctionType:
-                is_entered = functions and strangers.module_name(value) == name
+            if kind is FunctionType:
+                is_entered = deep and functions and strangers.module_name(value) == name
+            elif issubclass(kind, type):
+                is_entered = strangers.module_name(value) == name
+            elif not deep:
+                continue
             else:
                 home = strangers.module_name(kind)
                 is_entered = kind is dict or home == name or home in self._places

@@ -52,6 +52,8 @@ class Registrations:
         self._owners: dict[int, str] = {}
         self._owned: dict[str, list[int]] = {}
         self._known: dict[int, list[int]] = {}
+        # The containers once more, and their sizes side by side: to walk along these is faster.
+        self._in_line: list[Any] = []
         self._sizes: list[int] = []
         self._put: dict[str, list[Place]] = {}
         self._is_outdated = False
@@ -87,7 +89,7 @@ class Registrations:
         """
         self._account(None)
         self._let_go(modules, journal)
-        self._sizes = list(map(len, list(self._containers.values())))
+        self._measure()
 
     def forget_interrupted(self) -> None:
         """Forget whose code an interrupt has ended: no import is under way in this thread."""
@@ -175,11 +177,10 @@ class Registrations:
     def _account(self, module: str | None) -> None:
         """Put down to `module` what has been added since the last time; None for a cell."""
         self._account_loggers(module)
-        containers = list(self._containers.values())  # in one step: other threads import, too
-        sizes = [len(one) for one in containers]
+        sizes = [len(one) for one in self._in_line]  # which may grow: other threads import, too
         if sizes == self._sizes:
             return
-        both = zip(containers, sizes, self._sizes, strict=False)
+        both = zip(self._in_line, sizes, self._sizes, strict=False)
         for container in [one for one, size, former in both if size != former]:
             self._account_one(container, module)
         self._sizes[: len(sizes)] = sizes
@@ -222,6 +223,7 @@ class Registrations:
         self._owners[id(container)] = owner
         self._owned.setdefault(owner, []).append(id(container))
         self._known[id(container)] = _ids(container) if few else []
+        self._in_line.append(container)
         self._sizes.append(len(container))
         if few and issubclass(type(container), dict):
             for inner in list(container.values())[:_MOST]:
@@ -253,10 +255,14 @@ class Registrations:
 
     def _look_at(self, keys: Iterable[int]) -> None:
         """Put what containers hold now down to nobody."""
-        self._sizes = list(map(len, list(self._containers.values())))
+        self._measure()
         for key in keys:
             if (one := self._containers.get(key)) is not None:
                 self._known[key] = _ids(one) if len(one) <= _LARGEST else []
+
+    def _measure(self) -> None:
+        self._in_line = list(self._containers.values())
+        self._sizes = [len(one) for one in self._in_line]
 
     def _restore(
         self,
@@ -267,6 +273,7 @@ class Registrations:
     ) -> None:
         self._let_go(modules)  # what was tracked since
         self._put = {name: list(places) for name, places in put.items()}
+        self._measure()
         for key, container in containers.items():
             self._track(container, owners[key])
         self._is_outdated = True

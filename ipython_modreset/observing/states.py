@@ -213,7 +213,7 @@ def contents(holder: Any) -> list[tuple[Any, Any]] | None:
     return [
         (name, value)
         for name, value in list(space_of(holder).items())
-        if type(name) is str and not name[:1] == "_" == name[-1:]
+        if type(name) is str and (name[-1:] != "_" or name[:1] != "_")
     ]
 
 

@@ -41,11 +41,13 @@ class VirtualSubclasses:
 
     def end(self, module: str, loaded: object) -> None:
         """Note who remembers which of a module's classes as its import is over."""
-        self._remembered[module] = [
+        remembered = [
             (name, remembered_in(memory))
             for name, cls in _classes(module, loaded)
             for memory in memories(cls)
         ]
+        if remembered or module in self._remembered:
+            self._remembered[module] = remembered
 
     def forget(self, modules: Iterable[str], journal: Journal) -> None:
         """Look no longer after modules that go."""

@@ -20,8 +20,9 @@ def loaded_by_hand(swaps: Iterable[Swap]) -> Iterator[Swap]:
         The modules that ran again.
     """
     for swap in swaps:
-        new = dict(_held(swap.new))
-        for place, module in _held(swap.old):
+        old = list(_held(swap.old))
+        new = dict(_held(swap.new)) if old else {}
+        for place, module in old:
             if new.get(place, module) is not module:
                 yield Swap(place[-1], module, new[place])
 

@@ -212,7 +212,7 @@ class _Carrying:
         for name, value in contents(old) or ():
             was, now, its = before.items.get(name), token(value), there.get(name, _ABSENT)
             if was == now:
-                if now[0] is None:
+                if now[0] is None and value is not its:
                     self._same((*path, name), value, its)
             elif strangers.is_module(value) or name in cached_names(type(old)):
                 continue
