@@ -16,6 +16,9 @@ from .spots import ABSENT
 def _now(origin: Origin) -> object:
     """Return what an import would bind now, looking only into namespaces."""
     found: object = sys.modules.get(origin.module, ABSENT)
+    if origin.shown:
+        package, _, name = origin.module.rpartition(".")
+        found = namespace(sys.modules.get(package)).get(name, found)
     for attribute in origin.attribute.split(".") if origin.attribute else ():
         found = _attribute(found, attribute)
     for key in origin.items:

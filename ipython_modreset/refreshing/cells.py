@@ -231,7 +231,8 @@ class Cells:
         spaces = map(namespace, former.values() if on_demand else ())
         values = {id(value) for space in spaces for value in space.values()}
         for name, bound in list(self.bindings.items()):
-            if any(link.origin.module in former for link in bound.links()) or (
+            modules = {module for link in bound.links() for module in link.origin.modules()}
+            if not modules.isdisjoint(former) or (
                 name in on_demand and id(bound.value) in values
             ):
                 yield name, bound

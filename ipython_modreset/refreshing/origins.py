@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.util import resolve_name
 
-from ..look import namespace
+from ..look import namespace, parent_name
 from .assignments import bound_by, constant_of, rebound
 from .run_scripts import body_of_run
 
@@ -38,6 +38,8 @@ class Origin:
         Whether it may fail, and the cell goes on: it stands in a ``try`` statement.
     copied
         Whether a cell gave another name to what ``import *`` had taken.
+    shown
+        Whether it is a submodule, taken as its package shows it: that may show something else.
     """
 
     module: str
@@ -46,6 +48,11 @@ class Origin:
     items: tuple[str | int, ...] = ()
     tried: bool = field(default=False, compare=False, repr=False)
     copied: bool = field(default=False, compare=False, repr=False)
+    shown: bool = field(default=False, compare=False, repr=False)
+
+    def modules(self) -> tuple[str, ...]:
+        """Return the modules that it depends on by what they have."""
+        return (self.module, parent_name(self.module)) if self.shown else (self.module,)
 
 
 #: Of one name, from all branches that may have run, and from what a star import may have hidden;
@@ -150,7 +157,8 @@ class _Reader:
                 for alias in names:
                     top = alias.name.partition(".")[0]
                     module = alias.name if alias.asname else top
-                    self.found[alias.asname or top] = (Origin(module, "", tried=self._tries),)
+                    origin = Origin(module, "", tried=self._tries, shown="." in module)
+                    self.found[alias.asname or top] = (origin,)
             case ast.ImportFrom():
                 self._import_from(statement)
             case ast.FunctionDef(name, arguments) | ast.AsyncFunctionDef(name, arguments):
@@ -316,7 +324,7 @@ def _below(origin: Origin, attribute: str) -> Origin | None:
     submodule = f"{origin.module}.{attribute}"
     child = sys.modules.get(submodule)
     if child is not None and namespace(sys.modules.get(origin.module)).get(attribute) is child:
-        return Origin(submodule, "", tried=origin.tried)
+        return Origin(submodule, "", tried=origin.tried, shown=True)
     return replace(origin, attribute=attribute)
 
 
