@@ -232,9 +232,7 @@ class Cells:
         values = {id(value) for space in spaces for value in space.values()}
         for name, bound in list(self.bindings.items()):
             modules = {module for link in bound.links() for module in link.origin.modules()}
-            if not modules.isdisjoint(former) or (
-                name in on_demand and id(bound.value) in values
-            ):
+            if not modules.isdisjoint(former) or (name in on_demand and id(bound.value) in values):
                 yield name, bound
 
     def moved(self, refreshed: Collection[str]) -> Iterator[tuple[str, object, object]]:

@@ -6,12 +6,14 @@ import importlib
 import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.machinery import PathFinder
 from typing import Literal
 
 from ..files import GONE, UNKNOWN, Stamp, content_of, digest, digest_of, is_surely, stamp, watch
 from ..finders import spec_now
 from ..observing.notes import Note, Notes
+from .bindings import caches
 
 Kind = Literal["source", "deleted", "moved", "input", "appeared"]
 
@@ -109,12 +111,20 @@ def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:
             found.append(replace(_source_change(note), digest=now, source=source, stamp=before))
         read = notes.inputs.get(name, {}).get(path)
         if read is not None and (now is None or now != read.digest):
-            found.append(Change(name, "input", path, now))
+            remembering = filter(partial(_remembers, notes), notes.read_through.get(path, ()))
+            found += [Change(one, "input", path, now) for one in (name, *remembering)]
     if not users:
         del notes.watched[path]
     elif not found:  # only touched; a change stays a suspect until it has been taken over
         notes.watched[path] = watch(path, before)
     return found
+
+
+def _remembers(notes: Notes, name: str) -> bool:
+    """Tell of a module that reads files for others whether it may give them what it has read."""
+    note = notes.modules.get(name)
+    source = (note and note.source) or b""
+    return b"cache" in source or bool(caches(source))
 
 
 def _source_change(note: Note) -> Change:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -27,8 +26,6 @@ from .assigned import values
 from .cells import Cells
 from .dependants import dependencies
 from .groups import Group
-
-_LRU_CACHE: Any = type(lru_cache(lambda: None))
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,8 @@ def take_out(
     _remember_parents(order, before, journal)
     staying = _staying_dependencies(order, before, as_edited)
     copies = remember_containers(staying.values(), journal)
-    _forget_what_was_read(these, notes, before)
+    for change in [change for change in these.changes if change.kind == "input"]:
+        discard_if_doubtful(change.what)  # the bytecode of a source that is run by hand
     for cells in notebooks:
         cells.forget_rebound([*order, *aliases], journal)
     assigned = [value for cells in notebooks for value in values(cells.assigned, order)]
@@ -133,20 +131,6 @@ def _modules_out(
     with imports_paused():
         observer.adopt_orphans(children_left(order, before), journal)
         return purge([*order, *aliases], journal)
-
-
-def _forget_what_was_read(these: Group, notes: Notes, modules: Mapping[str, object]) -> None:
-    """Let helpers read a changed file anew that they read for others, and remember.
-
-    Nothing to undo: what a cache forgets is worked out again, the bytecode of a source that is run
-    by hand included.
-    """
-    for change in [change for change in these.changes if change.kind == "input"]:
-        discard_if_doubtful(change.what)
-        for name in notes.read_through.get(change.what, ()):
-            for value in list(namespace(modules.get(name)).values()):
-                if type(value) is _LRU_CACHE:
-                    _LRU_CACHE.cache_clear(value)
 
 
 def _staying_dependencies(

@@ -153,6 +153,31 @@ BY_OTHERS = (
         "from helper import load",
         probe="m.RATE, load('conf.json')['rate']",
     ),
+    *(
+        data(
+            f"a helper that {what}, and another module that asks it for the same",
+            {
+                "conf.json": JSON,
+                "helper.py": helper,
+                "m.py": "from helper import load\nRATE = load('conf.json')['rate']",
+                "n.py": "from helper import load\nNAMES = load('conf.json')['names']",
+            },
+            "import m, n, helper",
+            "from n import NAMES",
+            probe="m.RATE, n.NAMES, NAMES, helper.load('conf.json')",
+        )
+        for what, helper in {
+            "caches what it read": "import functools, json\n\n@functools.cache\ndef load(path):\n"
+            "    with open(path) as file:\n        return json.load(file)",
+            "reads a file once": "import json\n\n_read = None\n\ndef load(path):\n"
+            "    global _read\n    if _read is None:\n        with open(path) as file:\n"
+            "            _read = json.load(file)\n    return _read",
+            "has it as a cached property": "import functools, json\n\nclass Settings:\n"
+            "    @functools.cached_property\n    def read(self):\n"
+            "        with open('conf.json') as file:\n            return json.load(file)\n\n"
+            "settings = Settings()\n\ndef load(path):\n    return settings.read",
+        }.items()
+    ),
     data(
         "importlib.resources",
         {

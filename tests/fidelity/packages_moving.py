@@ -224,6 +224,17 @@ SHADOWS = (
         "(p.plot(), plot(), callable(p.plot))",
     ),
     Scenario(
+        "a package that shows a function where it showed the submodule",
+        "packages",
+        {
+            "p/__init__.py": "from . import plot\n",
+            "p/plot.py": "def plot():\n    return 'plotted'\n",
+        },
+        ("import p", "from p import plot", "import p.plot as p_plot"),
+        (Edit({"p/__init__.py": "from .plot import plot\n"}),),
+        "(p.plot(), plot(), p_plot())",
+    ),
+    Scenario(
         "a function that shadows its submodule, whose dependency is edited",
         "packages",
         {
