@@ -14,7 +14,7 @@ from .. import strangers
 from ..identity import id
 from ..look import is_a, namespace
 from ..undo import Journal
-from .tallies import keeps_tally, tallies
+from .tallies import defaults, keeps_tally, tallies
 
 #: A constant with its type, or the id of anything else: nobody's life is prolonged.
 Token = tuple[type | None, object]
@@ -183,7 +183,8 @@ def is_entered(value: Any, module: object, is_users: Callable[[str], bool]) -> b
     if is_container(value):
         return True
     if type(value) is FunctionType:
-        return keeps_tally(value) and strangers.module_name(value) == module
+        is_holder = keeps_tally(value) or bool(kept_defaults(value))
+        return is_holder and strangers.module_name(value) == module
     if is_a(value, type):
         return strangers.module_name(value) == module
     return is_users_instance(value, is_users)
@@ -192,6 +193,11 @@ def is_entered(value: Any, module: object, is_users: Callable[[str], bool]) -> b
 def is_container(value: Any) -> bool:
     """Whether `value` is a container that can be looked into without running anybody's code."""
     return type(value) in _CONTAINERS
+
+
+def kept_defaults(function: FunctionType) -> list[tuple[str, Any]]:
+    """Return the containers that a function's parameters have by default."""
+    return [(name, value) for name, value in defaults(function) if is_container(value)]
 
 
 def is_users_instance(value: Any, is_users: Callable[[str], bool]) -> bool:
@@ -208,7 +214,7 @@ def contents(holder: Any) -> list[tuple[Any, Any]] | None:
     if is_container(holder):
         return _items(holder) if len(holder) <= _LARGEST else None
     if type(holder) is FunctionType:
-        return tallies(holder)
+        return [*tallies(holder), *kept_defaults(holder)]
     # Less the interpreter's own names, and those of the machinery of enums: ``_member_map_``.
     return [
         (name, value)

@@ -1,4 +1,4 @@
-"""What functions count by themselves: in their attributes, and in the variables they close over."""
+"""What functions keep by themselves: in attributes, in variables they close over, in defaults."""
 
 from __future__ import annotations
 
@@ -46,6 +46,21 @@ def set_tally(function: FunctionType, key: Any, value: object) -> None:
         function.__dict__[key] = value
     else:
         _cells(function)[key[1]].cell_contents = value
+
+
+def defaults(function: FunctionType) -> list[tuple[str, Any]]:
+    """Return the values that a function's parameters have by default, each by ``name=``.
+
+    Examples
+    --------
+    >>> def note(x, seen=[], *, limit=9): ...
+    >>> defaults(note)
+    [('seen=', []), ('limit=', 9)]
+    """
+    given, code = function.__defaults__ or (), function.__code__
+    last = code.co_varnames[: code.co_argcount][-len(given) :] if given else ()
+    found = [*zip(last, given, strict=False), *(function.__kwdefaults__ or {}).items()]
+    return [(f"{name}=", value) for name, value in found]
 
 
 def _cells(function: FunctionType) -> dict[str, CellType]:

@@ -31,6 +31,7 @@ from ..observing.states import (
     is_container,
     is_entered,
     is_users_instance,
+    kept_defaults,
     space_of,
     token,
 )
@@ -222,7 +223,7 @@ class _Carrying:
                 self._changed((*path, name), new, was, value, its)
 
     def _function(self, path: Path, old: Any, new: Any, before: State) -> None:
-        """Go on from where a function has counted to, unless it begins otherwise now."""
+        """Go on with what a function has counted and kept, unless it begins otherwise now."""
         there = dict(tallies(new))
         for key, value in tallies(old):
             was = before.items.get(key)
@@ -230,6 +231,10 @@ class _Carrying:
                 continue
             if self._begins_alike((*path, key), was, there[key]):
                 set_tally(new, key, value)
+        there = dict(kept_defaults(new))
+        for key, kept in kept_defaults(old):
+            if key in there:
+                self.holder((*path, key), kept, there[key])
 
     def _changed(self, path: Path, new: Any, was: Any, value: Any, its: Any) -> None:
         """Give a name what the session gave it: as it is, or what was counted up since."""
@@ -342,7 +347,7 @@ class _Carrying:
         return not self._is_cache(path) or is_users_instance(value, self._is_users)
 
     def _is_cache(self, path: Path) -> bool:
-        return any(type(part) is str and part in self._caches for part in path)
+        return any(type(part) is str and part.removesuffix("=") in self._caches for part in path)
 
 
 def _known_as(key: Any) -> object:

@@ -10,6 +10,32 @@ functions = partial(case, "functions")
 
 BODIES_AND_SIGNATURES = (
     functions(
+        "lists and dicts that functions keep as defaults, and memories of results",
+        {
+            "m.py": tuple(
+                f"""
+                K = {n}
+                def add(x, seen=[]):
+                    seen.append(x)
+                    return list(seen), K
+                def times(n, memo={{}}):
+                    if n not in memo:
+                        memo[n] = n * K
+                    return memo[n]
+                class A:
+                    def put(self, x, *, into={{'first': {n}}}):
+                        into[x] = 'put'
+                        return into
+                add(0)
+                """
+                for n in (1, 2, 3)
+            )
+        },
+        "from m import add, times, A\nheld = [add]",
+        "add(1); held[0](2); times(3); A().put('x')",
+        probe="held[0](9), times(3), A().put('y')",
+    ),
+    functions(
         "a body, called by a function above and by one in another module",
         {
             "m.py": (
