@@ -27,12 +27,13 @@ def importer(frame: FrameType | None) -> str | None:
 
 def on_whose_behalf(frame: FrameType | None) -> str | None:
     """Return the module whose code asks for an import, past the standard library's own frames."""
-    for outer in _frames(frame):
-        name = outer.f_globals.get("__name__")
+    while frame is not None:
+        name = frame.f_globals.get("__name__")
         if type(name) is not str:
             return None
         if top_level(name) not in _NOBODY and not name.startswith(_OWN):
             return name
+        frame = frame.f_back
     return None
 
 

@@ -78,7 +78,7 @@ class World:
             return False
         self._depth += 1
         both = list(zip(self.edge, map(self._limit, self.edge), strict=True))
-        # What is too large to look through is left to a search of the heap.
+        # What is too large to look through is left to a search of the heap, and so are specs.
         self.nodes += [x for x, limit in both if limit != _VAST]
         inside = [x for x, limit in both if limit >= self._depth]
         del both
@@ -105,7 +105,7 @@ class World:
             return 0, None
         home = strangers.module_name(kind)
         if home in _IMPORT_SYSTEM:
-            return 0, None
+            return _VAST, None
         limit = _DEPTH if home in self._ours or home in _STRUCTURAL else _FOREIGN_DEPTH
         return limit, next((base.__len__ for base in _SIZED if issubclass(kind, base)), None)
 

@@ -110,15 +110,15 @@ def _named(swap: Swap, idle: Container[int]) -> tuple[dict[int, bool], set[int],
     while spaces:
         before, after = spaces.pop()
         for name, value in list(before.items()):
-            now = after.get(name, _ABSENT)
-            if now is value or type(value) in CONSTANTS or name in SYSTEM_NAMES:
+            if type(value) in CONSTANTS or name in SYSTEM_NAMES:
                 continue
-            if id(value) in seen:
+            now, key = after.get(name, _ABSENT), id(value)
+            if now is value or key in seen:
                 continue
-            seen.add(id(value))
-            if id(value) not in idle:
+            seen.add(key)
+            if key not in idle:
                 if _may_have_successor(value):
-                    found[id(value)] = now is not _ABSENT
+                    found[key] = now is not _ABSENT
             elif strangers.is_class(value):
                 theirs = strangers.members(now) if strangers.is_class(now) else {}
                 spaces.append((strangers.members(value), theirs))

@@ -52,13 +52,12 @@ class Running:
         True
         False
         """
-        while frame is not None and not self._is_run_by(frame):
+        while frame is not None:
+            name = frame.f_globals.get("__name__")
+            if type(name) is str and name == self.name:
+                break
             frame = frame.f_back
         before, self._line = self._line, frame.f_lineno if frame is not None else 0
         if not 0 < before <= self._line:
             return False
         return all(map(_IMPORT.fullmatch, self._lines[before - 1 : self._line]))
-
-    def _is_run_by(self, frame: FrameType) -> bool:
-        name = frame.f_globals.get("__name__")
-        return type(name) is str and name == self.name

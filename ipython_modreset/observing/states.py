@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
 from .. import strangers
+from ..atoms import SYSTEM_NAMES
 from ..identity import id
 from ..look import is_a, namespace
 from ..undo import Journal
@@ -56,9 +57,9 @@ class State:
 def token(value: Any) -> Token:
     """Return what tells `value` from another later on."""
     kind = type(value)
-    if kind in _CONSTANTS and (kind not in _SIZED or _is_constant(value)):
-        return kind, value
-    return None, id(value)
+    if kind not in _CONSTANTS or (kind in _SIZED and not _is_constant(value)):
+        return None, id(value)
+    return kind, value
 
 
 def _is_constant(value: Any) -> bool:
@@ -172,7 +173,8 @@ def states_of(module: object, is_users: Callable[[str], bool]) -> dict[Path, Sta
         seen.add(id(holder))
         found[path] = State(id(holder), {key: token(value) for key, value in inside})
         if len(path) < _DEPTH:
-            waiting += [((*path, key), x) for key, x in inside if is_entered(x, name, is_users)]
+            others = [(key, x) for key, x in inside if type(x) not in _PLAIN]
+            waiting += [((*path, key), x) for key, x in others if is_entered(x, name, is_users)]
     return found
 
 
@@ -219,7 +221,7 @@ def contents(holder: Any) -> list[tuple[Any, Any]] | None:
     return [
         (name, value)
         for name, value in list(space_of(holder).items())
-        if type(name) is str and (name[-1:] != "_" or name[:1] != "_")
+        if type(name) is str and name not in SYSTEM_NAMES and (name[-1:] != "_" or name[:1] != "_")
     ]
 
 
