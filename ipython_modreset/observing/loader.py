@@ -44,13 +44,13 @@ class FreshLoader(SourceFileLoader):
             observer.registrations.begin(self.name, self._source() or b"")
             observer.states.begin()
         try:
-            observer.runs(self.name)
+            observer.notes.runs(self.name)
             if observer.watch is not None:
                 observer.watch.start()
             try:
                 super().exec_module(module)
             finally:
-                observer.has_run(self.name)
+                observer.notes.has_run(self.name)
                 if observer.watch is not None:
                     observer.watch.stop(self.name)
         except BaseException:

@@ -172,6 +172,8 @@ class Notes:
         Modules that were imported with another source since.
     at
         File to the modules that came from it, ever; for all copies of these notes.
+    asking
+        Module that runs to what it has asked for so far; likewise.
     known, holders
         What was searched in the sources, and in `held`; likewise.
     """
@@ -189,6 +191,7 @@ class Notes:
     first: dict[str, bytes] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
     at: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    asking: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     known: KnownSources = field(default_factory=KnownSources, compare=False, repr=False)
     holders: KnownHolders = field(default_factory=KnownHolders, compare=False, repr=False)
 
@@ -208,6 +211,7 @@ class Notes:
             self.first.copy(),
             self.edited.copy(),
             self.at,
+            self.asking,
             self.known,
             self.holders,
         )
@@ -231,7 +235,21 @@ class Notes:
     def note_asked(self, importer: str, *names: str) -> None:
         """Note that a module's top-level code, or the notebook, asked for some modules."""
         with _adding:
+            if (asking := self.asking.get(importer)) is not None:
+                asking += names
+                return
             self.asked[importer] = self.asked.get(importer, frozenset()).union(names)
+
+    def runs(self, name: str) -> None:
+        """Collect what a module asks for, until it `has_run`: it may be a thousand others."""
+        self.asking[name] = []
+
+    def has_run(self, name: str) -> None:
+        """Note what a module has asked for that has run, or failed."""
+        with _adding:
+            asked = self.asking.pop(name, ())
+        if asked:
+            self.note_asked(name, *asked)
 
     def note_missing(self, name: str, importer: str) -> None:
         """Note that a module's top-level code asked for a module in vain."""

@@ -84,7 +84,6 @@ class Observer:
         self._loaded_before: tuple[int, str | None] | None = None
         self._looked_at: dict[str, int] = {}
         self._threads: dict[str, int] = {}
-        self._asking: dict[str, list[str]] = {}
         self._import_module = importlib.import_module
 
     def install(self) -> None:
@@ -149,11 +148,7 @@ class Observer:
             self._note_missing(name, path, importing)
         if not is_loading(caller):
             return spec  # somebody only looks, with importlib.util.find_spec
-        asked = self._asking.get(importing or NOTEBOOK)
-        if asked is not None:
-            asked.append(name)
-        else:
-            self.notes.note_asked(importing or NOTEBOOK, name)
+        self.notes.note_asked(importing or NOTEBOOK, name)
         if spec is None:
             return None
         self._threads[name] = get_ident()
@@ -327,15 +322,6 @@ class Observer:
         if self.about_to_import is not None:
             self.about_to_import(name)
         self._note(name, path, is_package, ordinary)
-
-    def runs(self, name: str) -> None:
-        """Collect what a module asks for, until `has_run`: it may be a thousand others."""
-        self._asking[name] = []
-
-    def has_run(self, name: str) -> None:
-        """Note what the module has asked for; it has run, or failed."""
-        if asked := self._asking.pop(name, ()):
-            self.notes.note_asked(name, *asked)
 
     def ended(self, name: str) -> None:
         """Note what a module has by itself that makes more attributes when asked for them.

@@ -16,7 +16,7 @@ from types import FunctionType
 from typing import Any
 
 from .. import strangers
-from ..atoms import ATOMS, is_atom
+from ..atoms import ATOMS, SYSTEM_NAMES, is_atom
 from ..counts import references
 from ..look import namespace
 from ..syntax import tree_of
@@ -143,7 +143,8 @@ class Patches:
 
     def _homes(self, space: dict[str, Any], source: bytes) -> set[str]:
         """Return the modules that a namespace holds something of."""
-        values = [x for x in list(space.values()) if type(x) not in ATOMS]
+        inside = list(space.items())
+        values = [x for name, x in inside if type(x) not in ATOMS and name not in SYSTEM_NAMES]
         values = [x for x in values if type(x) is not FunctionType or x.__globals__ is not space]
         homes = {name for value in values if (name := _home(value)) is not None}
         packages = [x for x in values if strangers.is_module(x) and "__path__" in namespace(x)]
@@ -165,7 +166,7 @@ class Patches:
         yield module, (), inside
         for attribute, value in inside:
             kind = type(value)
-            if kind in ATOMS:
+            if kind in ATOMS or attribute in SYSTEM_NAMES:
                 continue
             if kind is FunctionType:
                 is_entered = deep and functions and strangers.module_name(value) == name

@@ -54,7 +54,10 @@ def stop_listening(listener: Listener) -> None:
 
 def import_under_way(beside: str | None = None) -> bool:
     """Tell, cheaply, whether some thread is importing, `beside` that module perhaps."""
-    return bool(_locks) and (None in _locks or any(x != beside for x in imports_under_way()))
+    for name, lock in list(_locks.items()):
+        if name is None or (name != beside and lock() is not None):  # None: nobody knows
+            return True
+    return False
 
 
 def imports_under_way() -> list[str]:
