@@ -105,7 +105,7 @@ def test_what_a_helper_has_read_for_others_is_read_again(project: Project) -> No
     project.write("m.py", "import helper\nDATA = helper.read('data.txt')")
     project.run("import m")
     project.write("data.txt", "2")
-    assert project.refresh().ran == ("helper", "m")
+    assert project.refresh().ran == ("m", "helper")
     assert project.show("m.DATA") == "2"
 
 
