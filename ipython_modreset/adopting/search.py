@@ -81,7 +81,12 @@ class World:
         # What is too large to look through is left to a search of the heap, and so are specs.
         self.nodes += [x for x, limit in both if limit != _VAST]
         inside = [x for x, limit in both if limit >= self._depth]
-        del both
+        # What is entered no further holds its attributes all the same, be they in a dict by now.
+        around = gc.get_referents(*[x for x, limit in both if 0 < limit < self._depth])
+        spaces = by_id([x for x in around if type(x) is dict and id(x) not in self._seen])
+        self.nodes += [x for x in spaces.values() if len(x) <= _LARGEST]
+        self._seen.update(spaces)
+        del both, around, spaces
         self.edge[:] = neighbours(inside, self._seen)
         return True
 

@@ -20,6 +20,26 @@ CALLABLES = (
     ),
     case(
         "references",
+        "a date, a pattern and a mapping that cells have shown, in containers, over two edits",
+        {
+            "m.py": tuple(
+                f"""
+                import datetime, re, types
+                DAY, FORM = datetime.date(2000, 1, {n}), re.compile('a{n}')
+                MAP = types.MappingProxyType({{'n': {n}}})
+                """
+                for n in (1, 2, 3)
+            )
+        },
+        "from m import DAY, FORM, MAP",
+        "DAY",
+        "FORM",
+        "MAP",
+        "held = [DAY, (FORM,), {1: [MAP]}]",
+        probe="held, Out[2], Out[3], Out[4]['n'], _3",
+    ),
+    case(
+        "references",
         "a partial of a module's partial, and one with another keyword",
         {
             "m.py": tuple(
