@@ -199,6 +199,8 @@ def is_container(value: Any) -> bool:
 
 def kept_defaults(function: FunctionType) -> list[tuple[str, Any]]:
     """Return the containers that a function's parameters have by default."""
+    if function.__defaults__ is None and function.__kwdefaults__ is None:
+        return []  # as nearly always, and quickly told
     return [(name, value) for name, value in defaults(function) if is_container(value)]
 
 
