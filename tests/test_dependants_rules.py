@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -11,7 +12,7 @@ import pytest
 
 from ipython_modreset.files import GONE, digest
 from ipython_modreset.observing.notes import Note, Notes
-from ipython_modreset.refreshing.dependants import Affected, dependants, dependencies
+from ipython_modreset.refreshing.dependants import Affected, dependants, dependencies, imported_by
 from tests.refreshing import Project, project
 
 __all__ = ["project"]
@@ -196,10 +197,13 @@ def test_what_a_module_imports_at_any_remove_up_to_what_is_not_the_users(
     sys.path.append(str(project.folder / "site-packages"))
     project.run("import a, d")
     notes = project.session.observer.notes
-    of_a = list(dependencies(["a"], notes, sys.modules))
+    imported = partial(imported_by, notes=notes, modules=sys.modules)
+    of_a = list(dependencies(["a"], notes, imported))
     assert set(of_a) == {"b", "c", "json", "low", "missing_at_first"}
     assert len(of_a) == len(set(of_a))
-    assert set(dependencies(["b", "c"], notes, sys.modules)) == {"json"}
+    assert set(
+        dependencies(["b", "c"], notes, partial(imported_by, notes=notes, modules=sys.modules))
+    ) == {"json"}
 
 
 def by_hand(*names: str, **sources: str) -> tuple[Notes, dict[str, object]]:
@@ -264,7 +268,9 @@ def test_who_passes_a_package_and_holds_what_is_its_own_depends_on_it() -> None:
 
 def test_dependencies_are_named_once() -> None:
     notes, modules = by_hand(d="", c="import d", b="import c, d", a="import b, c, d, a")
-    assert sorted(dependencies(["a"], notes, modules)) == ["b", "c", "d"]
+    assert sorted(
+        dependencies(["a"], notes, partial(imported_by, notes=notes, modules=modules))
+    ) == ["b", "c", "d"]
 
 
 def test_installed_modules_that_nobody_saw_are_read_from_their_files(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import compress
 from operator import not_
 from types import FunctionType, MappingProxyType, ModuleType
@@ -113,6 +113,8 @@ class _Step:
         self._notes = notes
         self._modules = modules
         self._dependencies: dict[str, frozenset[str]] = {}
+        # Of a thousand that hold things of one another, each is asked for by all others.
+        self._imported_by = cache(partial(imported_by, notes=notes, modules=modules))
 
     @cached_property
     def _of_user(self) -> Sources:
@@ -226,9 +228,9 @@ class _Step:
                 found.append(owner)
         return found
 
-    def _dependencies_of(self, name: str) -> frozenset[str]:
+    def _dependencies_of(self, name: str) -> Collection[str]:
         if name not in self._dependencies:
-            found = dependencies([name], self._notes, self._modules)
+            found = dependencies([name], self._notes, self._imported_by)
             self._dependencies[name] = frozenset(found)
         return self._dependencies[name]
 
@@ -264,21 +266,34 @@ def loaded_with(names: Iterable[str], notes: Notes, modules: Container[str]) -> 
     return found
 
 
+def imported_by(name: str, notes: Notes, modules: Container[str]) -> Collection[str]:
+    """Return the loaded modules that one imports, as its source says."""
+    found = imports_noted(name, notes)
+    return dict.fromkeys(module for one in found for module in modules_imported(one, modules))
+
+
 def dependencies(
-    names: Iterable[str], notes: Notes, modules: Mapping[str, object]
-) -> Iterator[str]:
-    """Return the loaded modules that `names` import by their sources, at any remove."""
-    pending = list(names)
-    seen = set(pending)
-    while pending:
-        name = pending.pop()
-        for found in imports_noted(name, notes):
-            for module in modules_imported(found, modules):
-                if module not in seen:
-                    seen.add(module)
-                    yield module
-                    if notes.is_user(module):
-                        pending.append(module)
+    names: Iterable[str], notes: Notes, imported_by: Callable[[str], Iterable[str]]
+) -> Collection[str]:
+    """Return the modules that `names` import at any remove, those of the user's from one another.
+
+    Parameters
+    ----------
+    names
+        Where to begin.
+    notes
+        What was observed.
+    imported_by
+        Returns what one imports.
+    """
+    begin = wave = list(names)
+    seen = dict.fromkeys(begin)
+    while wave:
+        found = dict.fromkeys(other for one in wave for other in imported_by(one))
+        new = [name for name in found if name not in seen]
+        seen.update(dict.fromkeys(new))
+        wave = list(filter(notes.is_user, new))
+    return list(seen)[len(dict.fromkeys(begin)) :]
 
 
 def _values(space: Mapping[str, object]) -> Iterator[tuple[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -24,7 +25,7 @@ from ..purging.purge import by_parent, children_left, imports_paused, purge
 from ..undo import Journal
 from .assigned import values
 from .cells import Cells
-from .dependants import dependencies
+from .dependants import dependencies, imported_by
 from .groups import Group
 
 
@@ -137,7 +138,7 @@ def _staying_dependencies(
     order: Collection[str], modules: Mapping[str, object], notes: Notes
 ) -> dict[str, object]:
     """Return the user's modules that those which run again import, and may register things in."""
-    names = dependencies(order, notes, modules)
+    names = dependencies(order, notes, partial(imported_by, notes=notes, modules=modules))
     return {name: modules[name] for name in names if name in modules and notes.is_user(name)}
 
 
