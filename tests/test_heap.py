@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 
+from ipython_modreset.adopting import search
 from ipython_modreset.adopting.heap import tracked
 from ipython_modreset.adopting.search import World
 from tests.shells import python
@@ -27,6 +29,18 @@ def test_what_is_looked_through_ends_where_it_is_too_deep_or_too_much() -> None:
     wide = World([[[n] for n in range(50)]], (), set())
     assert wide.widen(40)
     assert not wide.widen(40)
+
+
+def test_a_search_for_many_lets_go_of_all_that_it_looked_through() -> None:
+    """What it went on to hold would count as something that nobody can look into."""
+    sought = [[number] for number in range(500)]
+    gc.disable()
+    try:
+        before = list(map(sys.getrefcount, sought))
+        assert any(found is sought for found in search._all_that_hold(sought))
+        assert list(map(sys.getrefcount, sought)) == before
+    finally:
+        gc.enable()
 
 
 def test_searches_do_not_disturb_asyncio(tmp_path: Path) -> None:

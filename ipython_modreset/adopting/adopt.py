@@ -136,7 +136,7 @@ def adopt(
             Handover(decision, holders, origins, notebook, attempt).make(pairs)
         except CannotStay as refusal:
             attempt.undo()
-            refused.add(refusal.cls)
+            refused.update(refusal.classes)
         except CannotChange as refusal:
             attempt.undo()
             rebuilt.add(refusal.cls)

@@ -22,10 +22,10 @@ _layout = [type.__dict__[name].__get__ for name in _LAYOUT]
 
 
 class CannotStay(Exception):
-    """The class with the id `cls` cannot stay the same object after all."""
+    """The classes with the ids `classes` cannot stay the same objects after all."""
 
-    def __init__(self, cls: int) -> None:
-        self.cls = cls
+    def __init__(self, *classes: int) -> None:
+        self.classes = classes
 
 
 def can_stay(old: Any, new: Any, successors: Successors) -> bool:

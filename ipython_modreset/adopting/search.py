@@ -378,4 +378,4 @@ def _all_that_hold(sought: list[Any]) -> list[Any]:
         chunk = everything[start : start + _CHUNK]
         if not ids.isdisjoint(map(id, gc.get_referents(*chunk))):
             found += that_hold(chunk, ids)
-    return [x for x in found if x is not everything]
+    return found

@@ -214,9 +214,10 @@ class Holders:
         for thing in [x for x in self._sought if id(x) in world.outside & unmarked]:
             if thing in self._successors:
                 self._successors.drop(thing)
-        for thing in [x for x in self._sought if id(x) in world.hidden]:
-            if id(thing) in self._compiled and id(thing) not in self._former_of:
-                continue
+        hidden = [x for x in self._sought if id(x) in world.hidden]
+        if refused := [self._former_of[id(x)] for x in hidden if id(x) in self._former_of]:
+            raise CannotStay(*refused)
+        for thing in [x for x in hidden if id(x) not in self._compiled]:
             self._cannot_follow(thing, "something that cannot be looked into holds it")
 
     def _cannot_follow(self, thing: Any, why: str) -> None:
