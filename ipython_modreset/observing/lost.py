@@ -63,6 +63,7 @@ class Lost:
         new: object,
         journal: Journal,
         followed: Mapping[int, object] = MappingProxyType({}),
+        moved: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         """Remember what a module does not define any more, and forget what is back.
 
@@ -77,9 +78,15 @@ class Lost:
         followed
             The ids of old objects to what is held instead: what a decorator made, say, whose own
             module has run again.
+        moved
+            What has moved to another module, by its dotted name of before.
         """
         now = namespace(new)
         had = {**self.of(module), **defined(module, namespace(old), but=now)}
+        for key in moved:
+            home, _, name = key.rpartition(".")
+            if home == module:
+                had[name] = moved[key]
         lost = {
             name: weakref.ref(followed.get(id(value), value))
             for name, value in had.items()

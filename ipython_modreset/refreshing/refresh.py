@@ -125,8 +125,8 @@ def _hand_over(
     kept = [pair for one in carried.values() for pair in one.kept]
     dropped = {name: out.modules[name] for name in out.order if name not in sys.modules}
     moved = [each for cells in notebooks for each in cells.moved(out.order)]
-    moved += moved_between(swaps, dropped)
-    own = [out, carried, *carried.values(), *notebooks, moved, *moved]
+    moved += (between := list(moved_between(swaps, dropped)))
+    own = [out, carried, *carried.values(), *notebooks, moved, *moved, between]
     lost_ones = (each for swap in swaps for each in (swap.lost, observer.lost.found.get(swap.name)))
     own += filter(None, lost_ones)
     adoption = adopt(
@@ -142,8 +142,9 @@ def _hand_over(
     )
     observer.states.exchange(out.order, adoption.stayed)
     observer.notes.exchange(out.order, adoption.stayed)
+    left = {name: old for name, old, _ in between}  # which may name their new module by now
     for swap in swaps:
-        observer.lost.remember(swap.name, swap.old, swap.new, journal, adoption.followed)
+        observer.lost.remember(swap.name, swap.old, swap.new, journal, adoption.followed, left)
     observer.registrations.follow(adoption.rewritten)
     return adoption
 

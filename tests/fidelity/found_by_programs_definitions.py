@@ -184,6 +184,17 @@ WRAPPED = (
 
 RENAMED = (
     classes(
+        "an instance whose class moves, is cut out there, and pasted in where it was at first",
+        {
+            "m.py": (WHO.format(name="A"), "K = 2", "K = 3", WHO.format(name="A")),
+            "new.py": ("K = 1", WHO.format(name="A"), "K = 3", "K = 4"),
+            "u.py": "import m, new",
+        },
+        "import u, m",
+        "held = [m.A()]",
+        probe="held[0].who(), type(held[0]) is m.A, type(held[0]).__module__",
+    ),
+    classes(
         "a bound method of an instance whose class has another name now",
         {"m.py": (WHO.format(name="A"), WHO.format(name="B"))},
         "from m import i",
