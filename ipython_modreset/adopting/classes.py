@@ -21,6 +21,10 @@ _LAYOUT = ("__basicsize__", "__itemsize__", "__dictoffset__", "__weakrefoffset__
 _layout = [type.__dict__[name].__get__ for name in _LAYOUT]
 
 
+# No class can be given these names, though the body of one may define them.
+_UNWRITABLE = frozenset({"__dict__", "__mro__", "__base__"})
+
+
 class CannotStay(Exception):
     """The classes with the ids `classes` cannot stay the same objects after all."""
 
@@ -34,7 +38,7 @@ def can_stay(old: Any, new: Any, successors: Successors) -> bool:
         return False
     if successors.of(type(new)) is not type(old) or issubclass(type(old), enum.EnumMeta):
         return False
-    if _guards_attributes(type(old)):
+    if _guards_attributes(type(old)) or _has_unwritable(old) or _has_unwritable(new):
         return False
     if "__pydantic_validator__" in strangers.members(new):
         return False  # it is compiled into a validator, for itself and for others
@@ -49,6 +53,11 @@ def _guards_attributes(metaclass: type) -> bool:
     above = [cls for cls in mro(metaclass) if cls is not type and cls is not object]
     found = (strangers.members(cls).get("__setattr__") for cls in above)
     return any(type(way) is WrapperDescriptorType for way in found)
+
+
+def _has_unwritable(cls: type) -> bool:
+    own = strangers.members(cls)
+    return any(name in own and not strangers.is_layout(own[name], cls) for name in _UNWRITABLE)
 
 
 def same_layout(one: type, other: type) -> bool:

@@ -134,4 +134,23 @@ SCENARIOS = (
         "t = Top()",
         probe="t.f(), Top().f(), make('x')().f(), isinstance(t, Top)",
     ),
+    classes(
+        "a property named __dict__, which no class can be given",
+        {
+            "m.py": tuple(
+                f"""
+                class Result:
+                    def __init__(self): self.value = 1
+                    @property
+                    def __dict__(self): return {{"shown": {n}}}
+                    def text{n}(self): return f"{{self.value}} {n}"
+                """
+                for n in (1, 2)
+            )
+        },
+        "from m import Result",
+        "class Own(Result): pass",
+        "held, own = Result(), Own()",
+        probe="held.text2(), vars(held), own.text2(), type(held) is Result",
+    ),
 )
