@@ -110,8 +110,8 @@ class Patches:
                     before = there.get(attribute, _ABSENT)
                     if before is value or before is _FOREIGN:
                         continue
-                    if before is _ABSENT and type(owner) is dict:
-                        continue  # a key that is put there is a registration
+                    if before is _ABSENT and (type(owner) is dict or attribute in SYSTEM_NAMES):
+                        continue  # a registration; what every new class has
                     if attribute in assigned or _is_of(value, space):
                         yield Patch(name, owner, (*place, attribute), before, token(value))
                         there[attribute] = value if _can_be_put_back(value, space) else _FOREIGN
