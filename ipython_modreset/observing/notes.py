@@ -72,26 +72,28 @@ class Input:
     digest: bytes | None
 
 
+@dataclass(frozen=True)
 class _Latest(Generic[_T]):
     """The entries of a mapping, as they were when last asked what has changed of them."""
 
-    def __init__(self) -> None:
-        self._names: list[str] = []
-        self._values: list[_T] = []
+    names: list[str] = field(default_factory=list)
+    values: list[_T] = field(default_factory=list)
 
-    def changes(self, now: dict[str, _T]) -> dict[str, tuple[_T | None, _T | None]]:
-        """Return what is new, another or gone: by name, what was there, and what is there now.
+    def and_now(
+        self, now: dict[str, _T]
+    ) -> tuple[_Latest[_T], dict[str, tuple[_T | None, _T | None]]]:
+        """Return the entries now, and what is new, another or gone: by name, what was and is there.
 
         Of thousands these are few, and the latest ones: up to there, whole lists are compared.
         """
         entries = dict.copy(now)  # in one step, as other threads import, too
-        names, values = list(entries), list(entries.values())
-        same = min(_alike(names, self._names), _alike(values, self._values))
-        old = dict(zip(self._names[same:], self._values[same:], strict=True))
-        new = dict(zip(names[same:], values[same:], strict=True))
-        self._names, self._values = names, values
+        latest = _Latest(list(entries), list(entries.values()))
+        same = min(_alike(latest.names, self.names), _alike(latest.values, self.values))
+        old = dict(zip(self.names[same:], self.values[same:], strict=True))
+        new = dict(zip(latest.names[same:], latest.values[same:], strict=True))
         both = {name: (old.get(name), new.get(name)) for name in (*old, *new)}
-        return {name: (former, one) for name, (former, one) in both.items() if former is not one}
+        changes = {name: each for name, each in both.items() if each[0] is not each[1]}
+        return latest, changes
 
 
 def _alike(some: list[Any], others: list[Any]) -> int:
@@ -106,37 +108,39 @@ class KnownSources:
     """The sources of all the user's modules, as they were when last asked for."""
 
     def __init__(self) -> None:
-        self._notes = _Latest[Note]()
-        self._sources = Sources()
+        self._known = _Latest[Note](), Sources()
 
     def of(self, notes: dict[str, Note]) -> Sources:
         """Return those of some notes: nearly all are the same as ever, and were searched before."""
-        changes = self._notes.changes(notes).items()
-        now = {name: None if note is None else note.source for name, (_, note) in changes}
-        changed = {name: x for name, x in now.items() if x is not self._sources.get(name)}
-        self._sources = self._sources.exchanged(changed)
-        return self._sources
+        before, sources = self._known
+        latest, changes = before.and_now(notes)
+        now = {x: None if note is None else note.source for x, (_, note) in changes.items()}
+        sources = sources.exchanged({x: now[x] for x in now if now[x] is not sources.get(x)})
+        self._known = latest, sources  # in one step: an interrupt may come at any
+        return sources
 
 
 class KnownHolders:
     """Which modules held what when their import was over, as when last asked for."""
 
     def __init__(self) -> None:
-        self._held = _Latest[frozenset[int]]()
-        self._holders: dict[int, set[str]] = {}
+        self._known = _Latest[frozenset[int]](), dict[int, set[str]]()
 
     def of(self, ids: Iterable[int], held: dict[str, frozenset[int]]) -> Iterator[str]:
         """Yield the modules that held one of some things, given by their ids."""
-        changes = self._held.changes(held)
+        before, holders = self._known
+        latest, changes = before.and_now(held)
+        self._known = _Latest(), {}  # until it is done: if an interrupt comes, all is noted anew
         for name, (former, _) in changes.items():
             for key in former or ():
-                self._holders[key].discard(name)
-                if not self._holders[key]:
-                    del self._holders[key]
+                holders[key].discard(name)
+                if not holders[key]:
+                    del holders[key]
         for name, (_, now) in changes.items():
             for key in now or ():
-                self._holders.setdefault(key, set()).add(name)
-        return chain.from_iterable(filter(None, map(self._holders.get, ids)))
+                holders.setdefault(key, set()).add(name)
+        self._known = latest, holders
+        return chain.from_iterable(filter(None, map(holders.get, ids)))
 
 
 @dataclass
