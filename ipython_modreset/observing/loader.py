@@ -44,9 +44,9 @@ class FreshLoader(SourceFileLoader):
             observer.registrations.begin(self.name, self._source() or b"")
             observer.states.begin()
         try:
-            observer.notes.runs(self.name)
             if observer.watch is not None:
                 observer.watch.start()
+            observer.notes.runs(self.name)
             try:
                 super().exec_module(module)
             finally:

@@ -74,5 +74,5 @@ class VirtualSubclasses:
 def _classes(module: str, loaded: object) -> Iterator[tuple[str, type]]:
     """Yield the classes that a module has defined, by name."""
     for name, value in list(namespace(loaded).items()):
-        if issubclass(type(value), type) and strangers.module_name(value) == module:
+        if strangers.is_class(value) and strangers.module_name(value) == module:
             yield name, value

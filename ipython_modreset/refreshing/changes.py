@@ -122,8 +122,7 @@ def _changes_of(path: str, users: Iterable[str], notes: Notes) -> list[Change]:
 
 def _remembers(notes: Notes, name: str) -> bool:
     """Tell of a module that reads files for others whether it may give them what it has read."""
-    note = notes.modules.get(name)
-    source = (note and note.source) or b""
+    source = notes.source_of(name) or b""
     return b"cache" in source or bool(caches(source))
 
 

@@ -273,7 +273,7 @@ def imported_by(name: str, notes: Notes, modules: Container[str]) -> Collection[
 
 
 def dependencies(
-    names: Iterable[str], notes: Notes, imported_by: Callable[[str], Iterable[str]]
+    names: Iterable[str], notes: Notes, imported: Callable[[str], Iterable[str]]
 ) -> Collection[str]:
     """Return the modules that `names` import at any remove, those of the user's from one another.
 
@@ -283,17 +283,17 @@ def dependencies(
         Where to begin.
     notes
         What was observed.
-    imported_by
+    imported
         Returns what one imports.
     """
-    begin = wave = list(names)
-    seen = dict.fromkeys(begin)
+    seen = dict.fromkeys(names)
+    wave, begun = list(seen), len(seen)
     while wave:
-        found = dict.fromkeys(other for one in wave for other in imported_by(one))
+        found = dict.fromkeys(other for one in wave for other in imported(one))
         new = [name for name in found if name not in seen]
         seen.update(dict.fromkeys(new))
         wave = list(filter(notes.is_user, new))
-    return list(seen)[len(dict.fromkeys(begin)) :]
+    return list(seen)[begun:]
 
 
 def _values(space: Mapping[str, object]) -> Iterator[tuple[str, int]]:

@@ -30,7 +30,6 @@ class Patch:
     module: ModuleType
     edit: BodyEdit
     sources: Sources
-    source: bytes
 
 
 @dataclass(frozen=True)
@@ -185,4 +184,4 @@ def _patch(
     sources = notes.user_sources()
     if reached_by_import(edit, sources, change.module, ran):
         return None
-    return Patch(change, cast(ModuleType, module), edit, sources, source)
+    return Patch(change, cast(ModuleType, module), edit, sources)

@@ -12,7 +12,6 @@ from typing import Any
 from ..adopting.adopt import Adoption, LeftBehind, Swap, adopt
 from ..files import read_file
 from ..look import namespace
-from ..observing.bytecode import discard_if_doubtful
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
 from ..observing.ran import RunWatch
@@ -175,8 +174,6 @@ def _as_edited(
     modules = notes.modules.copy()
     for change in these.changes:
         note = notes.modules[change.module]
-        if change.kind == "source":
-            discard_if_doubtful(note.origin)  # for loaders that are not this package's
         if change.kind == "source" and note.source is not None and note.is_plain:
             source = read_file(note.origin) if change.source is None else change.source
             compiled[note.origin] = source, compile(source, note.origin, "exec", dont_inherit=True)

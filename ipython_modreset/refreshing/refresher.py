@@ -156,7 +156,7 @@ class Refresher:
             linecache.cache.pop(note.origin, None)
             discard_if_doubtful(note.origin)  # no import comes by here: for the next process
             change = patch.change
-            new = replace(note, source=patch.source, digest=change.digest, stamp=change.stamp)
+            new = replace(note, source=change.source, digest=change.digest, stamp=change.stamp)
             journal.remember(notes.modules, name)
             journal.remember(notes.watched, note.origin)
             notes.add(new)

@@ -94,8 +94,8 @@ def take_out(
     _remember_parents(order, before, journal)
     staying = _staying_dependencies(order, before, as_edited)
     copies = remember_containers(staying.values(), journal)
-    for change in [change for change in these.changes if change.kind == "input"]:
-        discard_if_doubtful(change.what)  # the bytecode of a source that is run by hand
+    for change in [one for one in these.changes if one.kind in ("source", "input")]:
+        discard_if_doubtful(change.what)  # for other loaders, and for sources that are run by hand
     for cells in notebooks:
         cells.forget_rebound([*order, *aliases], journal)
     assigned = [value for cells in notebooks for value in values(cells.assigned, order)]
