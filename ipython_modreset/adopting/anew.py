@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 import types
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 from .. import strangers
 from ..identity import id
 from ..look import mro
-from .successors import Successors
-
-Make = Callable[[Any, Successors], Any]
+from ..undo import Journal
+from .classes import contents_of
+from .holders import rewrite, rewrite_members
+from .successors import Make, Successors
 
 
 def maker(holder: Any, successors: Successors) -> Make | None:
@@ -29,18 +29,20 @@ def maker(holder: Any, successors: Successors) -> Make | None:
 
 
 def _new_tuple(holder: Any, successors: Successors) -> Any:
-    return _like(holder, tuple.__new__(type(holder), map(successors.of, tuple.__iter__(holder))))
+    items = map(successors.of, tuple.__iter__(holder))
+    return _like(holder, tuple.__new__(type(holder), items), successors)
 
 
 def _new_frozenset(holder: Any, successors: Successors) -> Any:
     items = map(successors.of, frozenset.__iter__(holder))
-    return _like(holder, frozenset.__new__(type(holder), items))
+    return _like(holder, frozenset.__new__(type(holder), items), successors)
 
 
-def _like(holder: Any, copy: Any) -> Any:
+def _like(holder: Any, copy: Any, successors: Successors) -> Any:
     attributes, copied = strangers.instance_dict(holder), strangers.instance_dict(copy)
     if attributes and copied is not None:
-        copied.update(attributes)
+        successors.given[id(holder)] = copy  # they may lead back to it
+        copied.update((name, successors.of(value)) for name, value in attributes.items())
     return copy
 
 
@@ -101,15 +103,20 @@ def new_class(holder: type, successors: Successors) -> type:
 
     As after its ``class`` statement, the bases' ``__init_subclass__`` is told of it.
     """
-    contents = {
-        name: successors.of(value)
-        for name, value in strangers.members(holder).items()
-        if not strangers.is_layout(value, holder)
-    }
+    given = successors.given
+    contents = {name: given.get(id(x), x) for name, x in contents_of(holder).items()}
     contents["__qualname__"] = holder.__qualname__
     bases = tuple(map(successors.of, strangers.bases(holder)))
     made: type = type(holder)(holder.__name__, bases, contents)
     return made
+
+
+def exchange(made: Any, successors: Successors) -> None:
+    """Let a new class or instance, which holds what the former one held, hold its successors."""
+    nothing_to_undo = Journal()  # nobody holds it yet
+    rewrite(made, successors, nothing_to_undo)
+    if strangers.is_class(made):
+        rewrite_members(made, successors, nothing_to_undo)
 
 
 def new_reference(holder: Any, successors: Successors) -> Any:

@@ -75,6 +75,7 @@ class InnerFunctions:
             successors.of(function.__defaults__),
             tuple(cells[name] for name in code.co_freevars),
         )
+        successors.given[id(function)] = made  # its attributes may lead back to it
         for name in ("__kwdefaults__", "__qualname__", "__module__", "__type_params__"):
             if hasattr(function, name):
                 setattr(made, name, getattr(function, name))

@@ -77,16 +77,12 @@ def rebuild(instance: Any, successors: Successors) -> Any:
     slots = {slot.__name__: slot for slot in reversed(strangers.all_slots(cls))}
     cached = cached_names(cls)
     had = {k: v for k, v in strangers.attributes(instance).items() if k not in cached}
-    for name, value in had.items():
+    lacking = [(k, make) for k, make in missing_fields(type(instance), cls) if k not in had]
+    for name, value in [*had.items(), *((k, make()) for k, make in lacking)]:
         if name in slots:
-            slots[name].__set__(made, successors.of(value))
+            slots[name].__set__(made, value)
         elif attributes is not None:
-            attributes[name] = successors.of(value)
-    for name, make in missing_fields(type(instance), cls):
-        if name in slots and name not in had:
-            slots[name].__set__(made, make())
-        elif attributes is not None:
-            attributes.setdefault(name, make())
+            attributes[name] = value
     return made
 
 

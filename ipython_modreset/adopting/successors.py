@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from .. import strangers
 from ..identity import id
+
+Make = Callable[[Any, "Successors"], Any]
+Fill = Callable[[Any, "Successors"], None]
 
 
 class Successors:
@@ -19,7 +24,8 @@ class Successors:
         self.given: dict[int, Any] = {}
         self.former: list[Any] = []
         self.referents: dict[int, Any] = {}
-        self._makers: dict[int, Callable[[Any, Successors], Any]] = {}
+        self._makers: dict[int, tuple[Make, Fill | None]] = {}
+        self._under_way: set[int] = set()
         self._old: set[int] = set()
         self._new: set[int] = set()
 
@@ -31,10 +37,14 @@ class Successors:
         self._old.add(id(old))
         self._new.add(id(new))
 
-    def add_made(self, former: Any, make: Callable[[Any, Successors], Any]) -> None:
-        """Let ``make(former, self)`` follow `former`."""
+    def add_made(self, former: Any, make: Make, fill: Fill | None = None) -> None:
+        """Let ``make(former, self)`` follow `former`.
+
+        What may hold itself, by way of others, is made with what `former` holds, and given the
+        successors of that by ``fill(made, self)``.
+        """
         self.former.append(former)
-        self._makers[id(former)] = make
+        self._makers[id(former)] = make, fill
 
     def is_made(self, former: Any) -> bool:
         """Whether what follows `former` is made on demand."""
@@ -62,10 +72,46 @@ class Successors:
 
     def of(self, thing: Any) -> Any:
         """Return what to hold instead of `thing`: itself, where it has no successor."""
-        if id(thing) in self.given:
-            return self.given[id(thing)]
-        make = self._makers.get(id(thing))
-        if make is None:
-            return thing
-        made = self.given[id(thing)] = make(thing, self)
-        return made
+        key = id(thing)
+        if self._is_to_be_made(thing):
+            self._make(thing)
+        elif key in self._under_way and key not in self.given:  # it leads back to itself
+            self.given[key] = self._makers[key][0](thing, self)
+        return self.given.get(key, thing)
+
+    def _make(self, thing: Any) -> None:
+        """Make what follows `thing`, after what follows all that it holds, however deep."""
+        waiting, met = [thing], set[int]()
+        try:
+            while waiting:
+                former, key = waiting[-1], id(waiting[-1])
+                make, fill = self._makers[key]
+                if key in self._under_way:  # what it holds is made
+                    if fill is not None:
+                        fill(self.given[key], self)
+                    elif key not in self.given:
+                        self.given[key] = make(former, self)
+                    self._under_way.remove(key)
+                    waiting.pop()
+                elif key in self.given:
+                    waiting.pop()
+                else:
+                    met.add(key)
+                    self._under_way.add(key)
+                    if fill is not None:
+                        self.given[key] = make(former, self)
+                    waiting += filter(self._is_to_be_made, _inside(former))
+        except BaseException:
+            for key in met:
+                self.given.pop(key, None)
+            raise
+        finally:
+            self._under_way -= met
+
+    def _is_to_be_made(self, thing: object) -> bool:
+        key = id(thing)
+        return key in self._makers and key not in self.given and key not in self._under_way
+
+
+def _inside(thing: Any) -> list[Any]:
+    return [*gc.get_referents(thing), *(strangers.instance_dict(thing) or {}).values()]

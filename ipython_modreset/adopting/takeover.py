@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import strangers
 from ..identity import id
-from .anew import maker, new_class, new_reference
+from .anew import exchange, maker, new_class, new_reference
 from .arrays import held_by
 from .classes import CannotStay
 from .contexts import is_context
@@ -344,7 +344,7 @@ class Holders:
         if type(cls) not in (type, ABCMeta):
             self.left_behind[f"the class {cls.__qualname__}", "the layout of its base changed"] += 1
             return []
-        self._successors.add_made(cls, new_class)
+        self._successors.add_made(cls, new_class, exchange)
         self.classes_anew[id(cls)] = cls
         return [cls]
 
@@ -357,7 +357,7 @@ class Holders:
             if why is not None:
                 self._leave_instance(instance, why)
                 return False
-            self._successors.add_made(instance, rebuild)
+            self._successors.add_made(instance, rebuild, exchange)
             self.rebuilt[id(instance)] = instance
             return True
         new = self._successors.of(old)

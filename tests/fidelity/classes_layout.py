@@ -153,4 +153,68 @@ SCENARIOS = (
         "held, own = Result(), Own()",
         probe="held.text2(), vars(held), own.text2(), type(held) is Result",
     ),
+    classes(
+        "a slot added: instances that hold one another by tuples and frozensets, themselves too",
+        {
+            "m.py": (
+                """
+                class P:
+                    __slots__ = "x", "others"
+                    def __init__(self, x): self.x, self.others = x, ()
+                    def __hash__(self): return hash(self.x)
+                """,
+                """
+                class P:
+                    __slots__ = "x", "others", "y"
+                    def __init__(self, x): self.x, self.others = x, ()
+                    def __hash__(self): return hash(self.x)
+                    def text(self): return f"P{self.x}"
+                """,
+            )
+        },
+        "from m import P",
+        "a, b, c = P(1), P(2), P(3)",
+        "a.others, b.others, c.others = (b,), frozenset([a]), ((c,), c.__hash__)",
+        probe="a.text(), a.others[0] is b, a in b.others, [*b.others][0] is a, "
+        "c.others[0][0] is c, c.others[1].__self__ is c",
+    ),
+    classes(
+        "a slot added: a list of 5,000 instances, linked both ways",
+        {
+            "m.py": (
+                """
+                class Node:
+                    __slots__ = "number", "before", "after"
+                    def __init__(self, number): self.number = number
+                """,
+                """
+                class Node:
+                    __slots__ = "number", "before", "after", "more"
+                    def __init__(self, number): self.number = number
+                    def text(self): return f"N{self.number}"
+                """,
+            )
+        },
+        "from m import Node",
+        """
+        first = last = Node(0)
+        for number in range(1, 5_000):
+            node = Node(number)
+            last.after, node.before, last = node, last, node
+        """,
+        probe="first.text(), last.text(), first.after.before is first, last.before.after is last",
+    ),
+    classes(
+        "a slot added: a class of the notebook over it, which holds itself and its instance",
+        {
+            "m.py": (
+                "class P:\n    __slots__ = 'x',",
+                "class P:\n    __slots__ = 'x', 'y'\n    def text(self): return 'P'",
+            )
+        },
+        "from m import P",
+        "class Own(P): __slots__ = 'own',",
+        "own = Own(); own.own = (own, Own); Own.all, Own.one = (Own,), own",
+        probe="own.text(), own.own[0] is own, own.own[1] is Own, Own.all[0] is Own, Own.one is own",
+    ),
 )

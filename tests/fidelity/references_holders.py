@@ -360,6 +360,27 @@ SHELL = (
         "box, d, t = [f], {f: 'f'}, (f,)\ndef call(v=f):\n    return v()",
         probe="f(), box[0](), d[f], t[0](), call(), box[0] is f, t[0] is f",
     ),
+    case(
+        "references",
+        "an inner function that its own attribute leads back to, and a tuple with attributes",
+        {
+            "m.py": tuple(
+                f"""
+                NUMBER = {n}
+                def make():
+                    def inner(): return {n}
+                    inner.versions = (inner,)
+                    return inner
+                """
+                for n in (1, 2)
+            )
+        },
+        "from m import make",
+        "class Record(tuple): pass",
+        "inner = make(); record = Record([inner]); record.made, record.me = (make,), record",
+        probe="inner(), inner.versions[0] is inner, record[0] is inner, record.me is record, "
+        "record.made[0] is make",
+    ),
 )
 
 SCENARIOS = CALLABLES + OBJECTS + WEAK + SHELL
