@@ -47,7 +47,7 @@ class Progress:
         self._seen = 0
         self._open: list[str] = []
         self._total = 0
-        self._over = threading.Event()
+        self._over = False
         self._began = time.monotonic()
 
     def __enter__(self) -> Progress:
@@ -55,13 +55,13 @@ class Progress:
 
     def __exit__(self, *problem: object) -> None:
         with self._lock:
-            self._over.set()
+            self._over = True
             self._in_place.clear()
 
     def give_way_to(self, report: dict[str, str]) -> None:
         """Show a report, by MIME type, where the progress was shown."""
         with self._lock:
-            self._over.set()
+            self._over = True
             self._in_place.give_way_to(report)
 
     def step(self, module: str, total: int) -> None:
@@ -84,12 +84,14 @@ class Progress:
             _thread.start_new_thread(context.run, (self._watch,))
 
     def _watch(self) -> None:
+        """Look again and again; to wake this thread in the end would cost a short refresh more."""
         said = None
-        pause = max(self._began + PATIENCE - time.monotonic(), 0)
-        while not self._over.wait(pause):
-            pause = _EVERY
+        while not self._over:
+            time.sleep(_EVERY)
             with self._lock:
-                if not self._over.is_set() and (now := self._say()) != said:
+                if self._over or time.monotonic() - self._began < PATIENCE:
+                    continue
+                if (now := self._say()) != said:
                     self._in_place.show(said := now)
 
     def _say(self) -> str:

@@ -272,8 +272,8 @@ class Observer:
             source = (loader.get_source(name) or "").encode()
             self.notes.add_input(name, loader.archive, _input(loader.archive))
         # What is not the user's is known by its stamp, where that can be told from a later one.
-        hashed = digest_of(origin) if is_too_recent(before) else None
-        hashed = hashed if content is None else digest(content)
+        unknown = digest_of(origin) if content is None and is_too_recent(before) else None
+        hashed = unknown if content is None else digest(content)
         self._count += 1
         order = self._count if former is None else former.order  # a new process keeps to that, too
         self.notes.add(Note(name, origin, before, hashed, source, is_package, order, is_plain))

@@ -177,7 +177,7 @@ class Registrations:
     def _account(self, module: str | None) -> None:
         """Put down to `module` what has been added since the last time; None for a cell."""
         self._account_loggers(module)
-        sizes = [len(one) for one in self._in_line]  # which may grow: other threads import, too
+        sizes = list(map(len, self._in_line))  # which may grow: other threads import, too
         if sizes == self._sizes:
             return
         both = zip(self._in_line, sizes, self._sizes, strict=False)
@@ -262,7 +262,7 @@ class Registrations:
 
     def _measure(self) -> None:
         self._in_line = list(self._containers.values())
-        self._sizes = [len(one) for one in self._in_line]
+        self._sizes = list(map(len, self._in_line))
 
     def _restore(
         self,
