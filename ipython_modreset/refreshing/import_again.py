@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from ..files import GONE, stamp
 from ..finders import spec_now
-from ..look import ancestors, makes_attributes, namespace
+from ..look import ancestors, loaded, makes_attributes, namespace
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
 from ..observing.packages_first import packages_first
@@ -46,6 +46,8 @@ def import_again(out: TakenOut, wanted: Mapping[str, bool], observer: Observer) 
                 if not may_fail:
                     raise
         for name in wanted:
+            _import(name, out.modules)
+        for name in _remembered(out):
             _import(name, out.modules)
     observer.notes.asked[NOTEBOOK] = by_notebook  # it has not asked now
     observer.compiled.clear()
@@ -99,6 +101,17 @@ def _import(name: str, taken: Mapping[str, object]) -> None:
     if name not in sys.modules:
         __import__(name)
         _leave_to_getattr(name, taken)
+
+
+def _remembered(out: TakenOut) -> list[str]:
+    """Return what nobody has asked for again, as somebody remembers the modules that he got once.
+
+    A helper that imports by name, say: whoever asks it gets the old module.
+    """
+    left = {id(out.modules[name]): name for name in out.order if name not in sys.modules}
+    spaces = [namespace(module) for module in loaded().values()] if left else []
+    held = {id(value) for space in spaces for value in list(space.values())}
+    return [name for key, name in left.items() if key in held and spec_now(name) is not None]
 
 
 def _is_found_elsewhere(name: str) -> bool:

@@ -126,4 +126,21 @@ SCENARIOS = (
         "t.K",
         probe="t.K",
     ),
+    packages(
+        "a helper that stays imports by name what it does not know yet, and remembers it",
+        {
+            "lazy.py": """
+                import importlib
+                def get(name):
+                    if name not in globals():
+                        globals()[name] = importlib.import_module(name)
+                    return globals()[name]
+            """,
+            "plugin.py": "from base import K\nL = K * 10",
+            "m.py": "import base, lazy\nplugin = lazy.get('plugin')\ndef f(): return plugin.L",
+            "base.py": ("K = 1", "K = 2"),
+        },
+        "import lazy\nfrom m import f",
+        probe="f(), lazy.get('plugin').L",
+    ),
 )
