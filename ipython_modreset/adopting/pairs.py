@@ -275,11 +275,14 @@ def _own_name(value: Any) -> str | None:
 
 def _is_at_home(cls: type) -> bool:
     """Whether the module that a class names has it; a helper there may have made it for others."""
-    qualname: str = type.__dict__["__qualname__"].__get__(cls)
-    home = strangers.instance_dict(sys.modules.get(strangers.module_name(cls) or ""))
+    home: Any = strangers.instance_dict(sys.modules.get(strangers.module_name(cls) or ""))
     if not strangers.is_python_class(cls) or home is None:
         return True
-    return "<locals>" not in qualname and qualname.partition(".")[0] in home
+    spaces = [home]
+    for name in type.__dict__["__qualname__"].__get__(cls).split(".")[:-1]:
+        outer = spaces[-1].get(name)
+        spaces.append(strangers.members(outer) if strangers.is_class(outer) else {})
+    return any(value is cls for space in spaces for value in list(space.values()))
 
 
 def _is_defined(thing: Any) -> bool:

@@ -135,6 +135,34 @@ SCENARIOS = (
         probe="t.f(), Top().f(), make('x')().f(), isinstance(t, Top)",
     ),
     classes(
+        "a class that a helper elsewhere makes by a call, and keeps the last of",
+        {
+            "fact.py": """
+                def make(name, f):
+                    global last
+                    last = type(name, (), {"f": f})
+                    return last
+            """,
+            "m.py": tuple(
+                f"import fact\nlast = fact.make('last', lambda self: {n})" for n in (1, 2)
+            ),
+        },
+        "import fact\nfrom m import last",
+        "class Own(last): pass",
+        "held, own = last(), Own()",
+        probe="held.f(), own.f(), type(held) is last is fact.last, isinstance(own, last)",
+    ),
+    classes(
+        "another one of two classes that a helper has made and keeps",
+        {
+            "fact.py": "A, B = type('One', (), {'n': 1}), type('Two', (), {'n': 2})",
+            "m.py": ("from fact import A as C", "from fact import B as C"),
+        },
+        "import fact\nfrom m import C",
+        "one = fact.A()",
+        probe="C.n, one.n, type(one) is fact.A, fact.A.n, C is fact.B",
+    ),
+    classes(
         "a property named __dict__, which no class can be given",
         {
             "m.py": tuple(
