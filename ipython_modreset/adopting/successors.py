@@ -73,11 +73,14 @@ class Successors:
     def of(self, thing: Any) -> Any:
         """Return what to hold instead of `thing`: itself, where it has no successor."""
         key = id(thing)
-        if self._is_to_be_made(thing):
-            self._make(thing)
-        elif key in self._under_way and key not in self.given:  # it leads back to itself
-            self.given[key] = self._makers[key][0](thing, self)
-        return self.given.get(key, thing)
+        if key not in self.given:
+            if key not in self._makers:
+                return thing
+            if key in self._under_way:  # it leads back to itself
+                self.given[key] = self._makers[key][0](thing, self)
+            else:
+                self._make(thing)
+        return self.given[key]
 
     def _make(self, thing: Any) -> None:
         """Make what follows `thing`, after what follows all that it holds, however deep."""
