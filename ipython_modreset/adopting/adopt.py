@@ -54,6 +54,9 @@ class Adoption:
         The ids of the holders that hold something else now.
     followed
         The ids of former objects to what is held instead.
+    referents
+        Former objects whose weak references were made anew. They are to be let go last, after the
+        former references: else those who are called back would hear that they are gone.
     """
 
     adopted: int
@@ -61,6 +64,7 @@ class Adoption:
     stayed: Mapping[int, int] = field(default_factory=dict)
     rewritten: Collection[int] = field(default=(), repr=False)
     followed: Mapping[int, object] = field(default_factory=dict, repr=False)
+    referents: Collection[object] = field(default=(), repr=False)
 
 
 def adopt(
@@ -145,7 +149,8 @@ def adopt(
             adopted = len(decision.stays) + len(decision.follows)
             rewritten = holders.in_place.keys() | holders.rehashed.keys()
             followed = decision.successors.given
-            return Adoption(adopted, _report(holders), stayed, rewritten, followed)
+            referents = [*decision.successors.referents.values()]
+            return Adoption(adopted, _report(holders), stayed, rewritten, followed, referents)
 
 
 def _needed(

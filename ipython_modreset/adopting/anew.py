@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 import weakref
 from typing import Any
@@ -126,7 +127,15 @@ def new_reference(holder: Any, successors: Successors) -> Any:
         return weakref.proxy(after)
     if type(holder) is weakref.KeyedRef:
         return weakref.KeyedRef(after, holder.__callback__, holder.key)
+    if type(holder) is weakref.WeakMethod:
+        method = holder()
+        return holder if method is None else _new_weak_method(holder, method, successors)
     return type(holder)(after, holder.__callback__)
+
+
+def _new_weak_method(holder: Any, method: Any, successors: Successors) -> Any:
+    callback = inspect.getclosurevars(holder.__callback__).nonlocals["callback"]
+    return weakref.WeakMethod(_new_method(method, successors), callback)
 
 
 _LRU: Any = type(functools.lru_cache(lambda: None))

@@ -203,10 +203,11 @@ class Holders:
             for reference, known in weak_references(thing):
                 # A reference remembers the hash of what it is to.
                 if is_replaced or reference.__callback__ is not None:
-                    self._successors.referents[id(reference)] = thing
-                    self._successors.add_made(reference, new_reference)
                     extra[id(reference)] += known
-                    found.append(reference)
+                    if reference not in self._successors:
+                        self._successors.referents[id(reference)] = thing
+                        self._successors.add_made(reference, new_reference)
+                        found.append(reference)
         return found
 
     def _give_up(self, world: Search, unmarked: frozenset[int]) -> None:

@@ -24,7 +24,10 @@ def registered(cls: type) -> list[type]:
 
 def is_memory(reference: Any) -> bool:
     """Whether an abstract base class holds this weak reference, to remember a class."""
-    return type(reference) is weakref.ref and type(reference.__callback__) is BuiltinFunctionType
+    if type(reference) is not weakref.ref:
+        return False
+    tell = reference.__callback__
+    return type(tell) is BuiltinFunctionType and type(tell.__self__) is weakref.ref
 
 
 def memories(cls: type) -> list[weakref.ref[type]]:

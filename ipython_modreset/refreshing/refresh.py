@@ -42,12 +42,15 @@ class Refreshed:
         What could not follow, and why.
     former
         The namespaces of the modules as they were.
+    referents
+        What is to be let go last, when the way back is forgotten: see `Adoption`.
     """
 
     ran: tuple[str, ...]
     gone: tuple[str, ...]
     left_behind: tuple[LeftBehind, ...]
     former: tuple[dict[str, Any], ...] = ()
+    referents: Collection[object] = ()
 
 
 def refresh(
@@ -107,7 +110,8 @@ def refresh(
     _await(gone, out.modules, notes, notebooks, observer, journal)
     ran = tuple(name for name in out.order if name in sys.modules)
     former = tuple(map(namespace, out.modules.values()))
-    return Refreshed(ran, gone, (*adoption.left_behind, *lost), former)
+    left_behind = (*adoption.left_behind, *lost)
+    return Refreshed(ran, gone, left_behind, former, adoption.referents)
 
 
 def _hand_over(

@@ -245,4 +245,22 @@ SCENARIOS = (
         "own = Own(); own.own = (own, Own); Own.all, Own.one = (Own,), own",
         probe="own.text(), own.own[0] is own, own.own[1] is Own, Own.all[0] is Own, Own.one is own",
     ),
+    classes(
+        "a slot added: who is called back when an instance goes hears nothing",
+        {
+            "m.py": tuple(
+                f"""
+                class P:
+                    __slots__ = {slots}
+                    def text(self): return {n}
+                """
+                for n, slots in ((1, "'__weakref__',"), (2, "'__weakref__', 'y'"))
+            )
+        },
+        "from m import P\nimport weakref",
+        "p, gone = P(), []",
+        "known = weakref.ref(p, gone.append); last = weakref.finalize(p, gone.append, 'last')",
+        probe="p.text(), known() is p, last.alive, [*gone], "
+        "globals().pop('p').text(), 'last' in gone, len(gone)",
+    ),
 )

@@ -89,6 +89,45 @@ WEAK = (
         probe="table.by_name['f'](), table.notes[f], table.by_name['g'](), table.notes[g],"
         " len(table.notes), table.by_name['g'] is g",
     ),
+    references(
+        "a weak method that a module exports, through two edits, and then of another method",
+        {
+            "m.py": tuple(
+                f"""
+                import weakref
+                class Bell:
+                    def ring(self): return {n}
+                    def knock(self): return "knock"
+                bell = Bell()
+                handler = weakref.WeakMethod(bell.{method})
+                plain = weakref.ref(bell)
+                """
+                for n, method in ((1, "ring"), (2, "ring"), (3, "knock"))
+            )
+        },
+        "from m import bell, handler, plain",
+        "held = [handler]",
+        probe="held[0]()(), held[0] is handler, handler().__self__ is bell, plain() is bell, "
+        "bell.ring()",
+    ),
+    references(
+        "a weak method of an instance that is made anew, and calls back when that goes",
+        {
+            "m.py": tuple(
+                f"""
+                class Bell:
+                    __slots__ = {slots}
+                    def ring(self): return {n}
+                """
+                for n, slots in ((1, "'__weakref__',"), (2, "'__weakref__', 'tone'"))
+            )
+        },
+        "from m import Bell\nimport weakref",
+        "bell, gone = Bell(), []\nhandler = weakref.WeakMethod(bell.ring, gone.append)",
+        "held = [handler]",
+        probe="handler()(), handler().__self__ is bell, held[0] is handler, "
+        "(globals().pop('bell'), handler())[1], gone[-1] is handler",
+    ),
 )
 
 ORDERED = (
