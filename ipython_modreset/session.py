@@ -249,7 +249,7 @@ class Session:
     ) -> RefreshReport:
         notebooks = [one for cells in notebooks for one in (cells, *cells.scripts)]
         report = self.refresher.refresh(
-            found, self._situation(), notebooks, only=only, dry_run=dry_run
+            found, self._situation, notebooks, only=only, dry_run=dry_run
         )
         if not dry_run:
             self._installed.leave(report.kept)
@@ -331,7 +331,7 @@ class Session:
             Where no such module is loaded; the message names the nearest.
         """
         now = self._situation()
-        foretold = self.refresher.refresh(self._changes(), now, (), dry_run=True)
+        foretold = self.refresher.refresh(self._changes(), lambda: now, (), dry_run=True)
         return answers.of_a_refresh(name, now, foretold.why, self._why)
 
     def _situation(

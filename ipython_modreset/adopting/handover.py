@@ -19,7 +19,7 @@ from .decision import Decision
 from .given_up import given_up
 from .holders import refill, rewrite, rewrite_members
 from .instances import CannotChange, give_fields, put_in_order
-from .models import adapt_again, compile_again, is_adapter, validate_again
+from .models import compile_again, validate_again
 from .pairs import Origins, Pair
 from .redirect import redirect
 from .takeover import Holders
@@ -118,8 +118,6 @@ class Handover:
         holders = self._holders
         for key, model in holders.models.items():
             self._attempt(model, partial(compile_again, model, holders.settings[key]))
-        for adapter in filter(is_adapter, holders.in_place.values()):
-            self._attempt(adapter, partial(adapt_again, adapter))
         for one in holders.validating:
             self._attempt(one, partial(validate_again, one))
 

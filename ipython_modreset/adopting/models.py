@@ -115,27 +115,17 @@ def is_compiled(thing: object) -> bool:
     return (strangers.module_name(type(thing)) or "").startswith("pydantic_core.")
 
 
-def is_adapter(thing: object) -> bool:
-    """Whether `thing` validates by what it has compiled of types, which may be models."""
-    adapter = namespace(sys.modules.get("pydantic.type_adapter")).get("TypeAdapter")
-    return strangers.is_class(adapter) and type(thing) is adapter
-
-
-def adapt_again(adapter: Any, journal: Journal) -> None:
-    """Let an adapter compile what its types have become."""
-    attributes = namespace(adapter)
-    journal.note(attributes.update, dict(attributes))
-    adapter.rebuild(force=True)
-
-
 def validating(things: Iterable[Any], schemas: Container[int]) -> list[Any]:
-    """Return who validates calls, or a dataclass, by some compiled schemas, given their ids."""
+    """Return who validates calls, a type or a dataclass by compiled schemas, given their ids."""
     calls = namespace(sys.modules.get("pydantic._internal._validate_call"))
     wrapper = calls.get("ValidateCallWrapper")
+    adapter = _adapter()
     found = []
     for thing in things:
         if type(thing) is wrapper:
             validator = getattr(thing, _VALIDATOR, None)
+        elif type(thing) is adapter:
+            validator = namespace(thing).get("validator")
         elif strangers.is_class(thing) and "__dataclass_fields__" in strangers.members(thing):
             validator = strangers.members(thing).get(_VALIDATOR)
         else:
@@ -152,9 +142,18 @@ def validate_again(thing: Any, journal: Journal) -> None:
         rebuild = namespace(sys.modules["pydantic.dataclasses"])["rebuild_dataclass"]
         rebuild(thing, force=True, _parent_namespace_depth=0)
         return
+    if type(thing) is _adapter():
+        attributes = namespace(thing)
+        journal.note(attributes.update, dict(attributes))
+        thing.rebuild(force=True)
+        return
     for name in (_VALIDATOR, "__return_pydantic_validator__"):
         journal.note(setattr, thing, name, getattr(thing, name))
     thing._create_validators()
+
+
+def _adapter() -> Any:
+    return namespace(sys.modules.get("pydantic.type_adapter")).get("TypeAdapter", _VALIDATOR)
 
 
 def _models() -> list[type]:

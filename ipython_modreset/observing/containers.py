@@ -10,7 +10,8 @@ from typing import Any
 
 from .. import strangers
 from ..atoms import ATOMS
-from ..look import is_a, namespace
+from ..identity import id
+from ..look import is_a, mro, namespace
 from ..undo import Journal
 from .tallies import keeps_tally
 
@@ -20,6 +21,9 @@ KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
 _OF_THE_IMPORT_SYSTEM = frozenset({"__builtins__", "__spec__", "__loader__", "__path__"})
 
 
+#: How far, and how many objects, an instance of an application's or a registry's is made of.
+_PARTS_DEPTH = 4
+_MOST_PARTS = 50
 #: Functions within the functions that a module defines: ``register`` of a dispatcher.
 _DEPTH = 2
 
@@ -90,8 +94,30 @@ def _containers_of(module: object) -> Iterator[Any]:
         elif is_a(value, type):
             if strangers.module_name(value) == name:
                 yield from _of_kind(strangers.members(value).values())
-        elif strangers.is_python_class(kind) and not strangers.is_module(value):
-            yield from _of_kind(strangers.attributes(value).values())
+        elif _is_instance(value):
+            yield from _within(value)
+
+
+def _is_instance(value: Any) -> bool:
+    is_class = is_a(value, type) or not strangers.is_python_class(type(value))
+    return not is_class and not strangers.is_module(value)
+
+
+def _within(instance: Any) -> Iterator[Any]:
+    """Yield the containers of an instance, and of what it is made of: ``app.router.routes``."""
+    made_of = {id(instance): instance}
+    wave = [instance]
+    for _ in range(_PARTS_DEPTH):
+        parts: dict[int, Any] = {}
+        for one in wave:
+            attributes = strangers.attributes(one)
+            yield from _of_kind(attributes.values())
+            # What all instances share is nobody's part: the manager of loggers.
+            common = [strangers.members(cls) for cls in mro(type(one))]
+            own = [x for name, x in attributes.items() if all(c.get(name) is not x for c in common)]
+            parts.update((id(x), x) for x in own if id(x) not in made_of and _is_instance(x))
+        wave = list(parts.values())[: _MOST_PARTS - len(made_of)]
+        made_of.update((id(x), x) for x in wave)
 
 
 def _closed_over(function: FunctionType, depth: int) -> Iterator[Any]:

@@ -48,6 +48,23 @@ def module_running(error: BaseException) -> str | None:
     return names[-1] if names and type(names[-1]) is str else None
 
 
+def module_called_from(error: BaseException) -> tuple[str, int]:
+    """Return the user's module whose top-level code called what failed, and in which line.
+
+    The name is empty where that code itself failed, or a function of the same file.
+    """
+    frames = list(_user_frames(error.__traceback__))
+    top = next((t for t in reversed(frames) if t.tb_frame.f_code.co_name == "<module>"), None)
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    name = None if top is None else top.tb_frame.f_globals.get("__name__")
+    if top is None or last is None or type(name) is not str:
+        return "", 0
+    is_own = last.tb_frame.f_code.co_filename == top.tb_frame.f_code.co_filename
+    return "" if is_own else name, top.tb_lineno
+
+
 def namespaces_run(error: BaseException) -> list[dict[str, Any]]:
     """Return the namespaces of the user's modules whose top-level code an exception came from."""
     return [

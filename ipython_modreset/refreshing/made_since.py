@@ -57,6 +57,8 @@ class Rerun:
         The source of either.
     reads_files
         Whether it reads files while it is imported: the same call may give something else then.
+    refuses
+        Whether something of its has refused what others entered there a second time.
     states, states_now
         What the old one held when its import was over, and the new one.
     """
@@ -66,6 +68,7 @@ class Rerun:
     new: object
     sources: tuple[bytes, bytes]
     reads_files: bool
+    refuses: bool
     states: Mapping[Path, State]
     states_now: Mapping[Path, State]
 
@@ -289,7 +292,8 @@ class _Carrying:
         if path in self._rerun.states:
             self.holder(path, value, its)
         elif (
-            _is_opaque(value)
+            not self._rerun.refuses
+            and _is_opaque(value)
             and type(value) is type(its)
             and not is_entered(value, self._rerun.name, self._is_users)
             and self._goes_on(path)

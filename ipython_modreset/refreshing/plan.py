@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import cast
 
 from ..look import ancestors, is_a, namespace
@@ -59,6 +59,7 @@ def plan(
     *,
     awaited: Collection[str] = (),
     asked: Collection[str] = (),
+    together: Mapping[str, Iterable[str]] = MappingProxyType({}),
     patch_bodies: bool,
 ) -> Plan:
     """Plan a refresh; nothing is changed.
@@ -77,6 +78,8 @@ def plan(
         Modules whose file was gone, and that are to be imported again when it is back.
     asked
         The modules that cells asked for, in their order.
+    together
+        Modules to others that run again whenever they do.
     patch_bodies
         Whether bodies may be patched at all.
     """
@@ -102,7 +105,7 @@ def plan(
     affected = _movable(changed, besides, notes, now)
     while more := {
         name: chain(taking, affected)[0]
-        for name, taking in entered_with(affected, on_disk, asked).items()
+        for name, taking in _run_with(affected.keys(), on_disk, asked, together)
         if name in now.modules and name not in affected and name not in besides
     }:
         besides |= more
@@ -116,6 +119,18 @@ def plan(
         for name in one.affected.keys() & patches.keys():
             del patches[name]  # it runs again anyway
     return Plan(tuple(patches.values()), tuple(groups), stay)
+
+
+def _run_with(
+    affected: Set[str],
+    on_disk: Notes,
+    asked: Collection[str],
+    together: Mapping[str, Iterable[str]],
+) -> Iterator[tuple[str, str]]:
+    """Yield what has to run again with modules that do, and with which one."""
+    yield from entered_with(affected, on_disk, asked).items()
+    for name in together.keys() & affected:
+        yield from ((other, name) for other in together[name])
 
 
 def _by_module(found: Iterable[Change]) -> dict[str, list[Change]]:

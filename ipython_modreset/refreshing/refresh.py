@@ -59,6 +59,7 @@ def refresh(
     watch: RunWatch,
     notebooks: Sequence[Cells],
     journal: Journal,
+    refusing: Collection[str] = (),
 ) -> Refreshed:
     """Run a group's modules again and hand the new objects to whoever held the old ones.
 
@@ -74,6 +75,8 @@ def refresh(
         Whose names shall follow.
     journal
         Where the way back is noted. The caller undoes it if this raises.
+    refusing
+        Modules whose things have refused what others entered there a second time.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def refresh(
         for name, module in out.modules.items()
         if sys.modules.get(name, module) is not module and name not in out.aliases
     ]
-    carried = _carry_on(swaps, out, notes, observer)
+    carried = _carry_on(swaps, out, notes, observer, refusing)
     adoption = _hand_over(swaps, out, carried, notebooks, observer, journal)
     rebound = {name: one.rebound for name, one in carried.items()}
     called = observer.notes.asked.get(NOTEBOOK, frozenset())
@@ -186,7 +189,11 @@ def _as_edited(
 
 
 def _carry_on(
-    swaps: Iterable[Swap], out: TakenOut, before: Notes, observer: Observer
+    swaps: Iterable[Swap],
+    out: TakenOut,
+    before: Notes,
+    observer: Observer,
+    refusing: Collection[str],
 ) -> dict[str, Carried]:
     """Make of the new modules what the session had made of the old ones; return what goes on."""
     carried: dict[str, Carried] = {}
@@ -196,9 +203,9 @@ def _carry_on(
         if old is None or new is None or old.source is None or new.source is None:
             continue
         reads = swap.name in before.inputs or swap.name in after.inputs
-        sources = old.source, new.source
+        sources, refuses = (old.source, new.source), swap.name in refusing
         both = out.states[swap.name], observer.states.of(swap.name)
-        rerun = Rerun(swap.name, swap.old, swap.new, sources, reads, *both)
+        rerun = Rerun(swap.name, swap.old, swap.new, sources, reads, refuses, *both)
         one = carry_on(rerun, out.places, after.is_user)
         if one.kept or one.rebound or one.displaced:
             carried[swap.name] = one

@@ -28,6 +28,7 @@ from .hints import hint_of_baseline, hint_of_compiled, hint_of_unnamed
 from .interrupted import Interrupted
 from .plan import Patch, Plan, plan
 from .refresh import Refreshed, refresh
+from .together import refusing
 
 
 class Refresher:
@@ -48,11 +49,12 @@ class Refresher:
         self._watch = watch
         self._refused: dict[frozenset[Change], Refusal] = {}
         self._hinted: set[Change] = set()
+        self._together: dict[str, frozenset[str]] = {}
 
     def refresh(
         self,
         found: Iterable[Change],
-        now: Situation,
+        situation: Callable[[], Situation],
         notebooks: Sequence[Cells],
         *,
         only: Collection[str] | None = None,
@@ -64,8 +66,8 @@ class Refresher:
         ----------
         found
             All that changed.
-        now
-            Says which modules stay.
+        situation
+            Returns what says which modules stay.
         notebooks
             Whose names shall follow.
         only
@@ -80,7 +82,7 @@ class Refresher:
             If a KeyboardInterrupt arrives; what it interrupts is undone.
         """
         began = time.perf_counter()
-        found = list(found)
+        found, now = list(found), situation()
         chosen = [change for change in found if only is None or change.module in only]
         others = hint_of_unnamed([] if chosen else [change.module for change in found])
         planned = self._plan(chosen, now, notebooks)
@@ -99,7 +101,7 @@ class Refresher:
             self._observer.about_to_import = _Steps(planned, self.on_import).about_to_import
             with rarely_collecting():
                 for one in planned.groups:
-                    report = self._run(one, report, notebooks)
+                    report = self._run(one, report, situation, notebooks)
         except KeyboardInterrupt as stop:
             raise Interrupted(report, module_running(stop)) from None
         finally:
@@ -131,6 +133,7 @@ class Refresher:
             self._watch,
             awaited=awaited,
             asked=asked_by(notebooks),
+            together=self._together,
             patch_bodies=patch_bodies,
         )
 
@@ -172,15 +175,33 @@ class Refresher:
         why = {**report.why, name: str(patch.change)}
         return replace(report, patched=(*report.patched, name), why=why)
 
-    def _run(self, one: Group, report: RefreshReport, notebooks: Sequence[Cells]) -> RefreshReport:
-        """Run a group as one transaction."""
+    def _run(
+        self,
+        one: Group,
+        report: RefreshReport,
+        situation: Callable[[], Situation],
+        notebooks: Sequence[Cells],
+    ) -> RefreshReport:
+        """Run a group; with further modules, where it cannot run again without them."""
+        done = self._run_once(one, report, notebooks)
+        if done is not None:
+            return done
+        for wider in self._plan([*one.changes], situation(), notebooks, patch_bodies=False).groups:
+            report = self._run(wider, report, situation, notebooks)
+        return report
+
+    def _run_once(
+        self, one: Group, report: RefreshReport, notebooks: Sequence[Cells]
+    ) -> RefreshReport | None:
+        """Run a group as one transaction; return None if it shall be tried with further modules."""
         key = frozenset(one.changes)
         refused = self._refused.get(key)
         if refused is not None and refused.still_holds():
             return replace(report, reminders=(*report.reminders, refused.failure))
         journal = Journal()
+        with_others = frozenset().union(*self._together.values())
         try:
-            done = refresh(one, self._observer, self._watch, notebooks, journal)
+            done = refresh(one, self._observer, self._watch, notebooks, journal, with_others)
         except BaseException as error:
             failing = self._observer.notes
             imported: dict[str, object] = {}
@@ -192,14 +213,27 @@ class Refresher:
                 raise
             if isinstance(error, KeyboardInterrupt):
                 raise
+            is_wider = self._run_together(one, *refusing(error, self._observer.notes))
             failure = failure_of(one, error)
             disown([*_out_of_use(imported), *namespaces_run(error)])
+            if is_wider:
+                return None
             self._refused[key] = refusal(one, failure, failing, self._observer.notes)
             return replace(report, failed=(*report.failed, failure))
         journal.keep()
         let_go()
         disown(done.former)
         return _add(report, one, done)
+
+    def _run_together(self, one: Group, name: str, others: frozenset[str]) -> bool:
+        """Have a module run again with others from now on; forget it where that has not helped."""
+        known = self._together.get(name, frozenset())
+        if others <= known | one.affected.keys():
+            for tried in one.affected:
+                self._together.pop(tried, None)
+            return False
+        self._together[name] = known | others
+        return True
 
     def _hints(self, found: Iterable[Change], planned: Plan, now: Situation) -> tuple[str, ...]:
         """Say once of each edit of a module that stays what can be done about it."""

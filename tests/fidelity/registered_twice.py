@@ -5,6 +5,18 @@ from __future__ import annotations
 from tests.fidelity.inline import versions
 from tests.fidelity.writing import case
 
+#: Nobody but itself can take out of this what it has.
+ORM = """
+    class Tables(dict):
+        def __setitem__(self, key, value): raise TypeError("read-only")
+    class Schema:
+        def __init__(self): self.tables = Tables()
+        def add(self, name, *columns):
+            if name in self.tables: raise ValueError(f"{name} is already defined")
+            dict.__setitem__(self.tables, name, columns)
+            return columns
+"""
+
 SCENARIOS = (
     case(
         "packages",
@@ -209,5 +221,76 @@ SCENARIOS = (
         """,
         "r.T['alias'] = m.f",
         probe="{k: f() for k, f in r.T.items()}",
+    ),
+    case(
+        "packages",
+        "a model that is refused a second time gets a field, its base comes by way of a package",
+        versions(
+            {
+                "orm.py": ORM,
+                "db/__init__.py": "from .base import Base",
+                "db/base.py": """
+                    from orm import Schema
+                    class Base:
+                        schema = Schema()
+                        def __init_subclass__(cls):
+                            cls.table = cls.schema.add(cls.__name__, *cls.__annotations__)
+                """,
+                "db/user.py": """
+                    from db import Base
+                    class User(Base):
+                        id: int
+                    «¦    email: str
+                    »    def show(self): return "«a¦b»", self.table
+                """,
+                "db/order.py": """
+                    from db.user import Base, User
+                    class Order(Base):
+                        id: int
+                        def user(self): return User()
+                """,
+            }
+        ),
+        "from db.user import User\nfrom db.order import Order\nfrom db import Base\n"
+        "u, o = User(), Order()",
+        probe="u.show(), o.user().show(), isinstance(u, Base), Base.schema.tables,"
+        " type(o.user()) is User",
+    ),
+    case(
+        "packages",
+        "a table refused a second time gets columns, edit after edit",
+        versions(
+            {
+                "orm.py": ORM,
+                "base.py": "from orm import Schema\nschema = Schema()\nSEEN = []",
+                "users.py": """
+                    from base import schema
+                    users = schema.add('users', 'id'«¦, 'name'¦, 'name', 'age'»)
+                """,
+                "orders.py": "from base import schema\norders = schema.add('orders', 'id')",
+            }
+        ),
+        "import users, orders\nfrom base import schema, SEEN\nSEEN.append('cell')",
+        probe="schema.tables, users.users, users.schema is schema is orders.schema, SEEN",
+    ),
+    case(
+        "packages",
+        "what is refused in a new process, too, leaves the session as it was",
+        versions(
+            {
+                "orm.py": ORM,
+                "base.py": "from orm import Schema\nschema = Schema()",
+                "users.py": """
+                    from base import schema
+                    users = schema.add('users', 'id')
+                    «¦schema.add('users', 'id', 'name')»
+                """,
+            }
+        ),
+        "import users, base\nfrom base import schema\ntables = schema.tables",
+        probe="schema.tables, schema.tables is tables is base.schema.tables, users.users",
+        expected="({'users': ('id',)}, True, ('id',))",
+        unchanged=True,
+        raises=True,
     ),
 )

@@ -350,6 +350,35 @@ PYDANTIC = (
         " run(twice, 500)",
     ),
     compiled(
+        "pydantic: type adapters of the notebook's over unions and annotated models",
+        versions(
+            {
+                "a.py": """
+                    from typing import Literal
+                    from pydantic import BaseModel
+                    class A(BaseModel):
+                        kind: Literal["a"] = "a"
+                        x: int = «1¦2»
+                    «¦    y: int = 3»
+                """,
+                "b.py": """
+                    from typing import Literal
+                    from pydantic import BaseModel
+                    class B(BaseModel):
+                        kind: Literal["b"] = "b"
+                """,
+            }
+        ),
+        "from typing import Annotated, Optional, Union\nfrom pydantic import Field, TypeAdapter\n"
+        "from a import A\nfrom b import B\n"
+        "Both = Annotated[Union[A, B], Field(discriminator='kind')]\n"
+        "types = A | B, Optional[A], Both, Annotated[A, Field()]\n"
+        "adapters = [TypeAdapter(one) for one in types]\n"
+        "many = TypeAdapter(list[Both]); first = many.validate_python([{'kind': 'a'}])",
+        probe="[one.validate_python({'kind': 'a'}) for one in adapters],"
+        " many.validate_python([{'kind': 'a'}, {'kind': 'b'}]), type(first[0]) is A",
+    ),
+    compiled(
         "pydantic: models that refer to each other by name, one of them in a later edit",
         versions(
             {
