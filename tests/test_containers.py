@@ -131,3 +131,33 @@ def test_containers_with_a_behaviour_of_their_own_are_left_alone(registry: Modul
     registry.loud = Loud()
     after_undo(registry, lambda: registry.loud.update(a=1))
     assert registry.loud["a"] == 1
+
+
+def test_what_an_instance_is_made_of_is_looked_into(registry: ModuleType) -> None:
+    class Router:
+        def __init__(self) -> None:
+            self.routes = ["/"]
+
+    class App:
+        def __init__(self) -> None:
+            self.router, self.again = Router(), self
+
+    registry.app = App()
+    after_undo(registry, lambda: registry.app.router.routes.append("/new"))
+    assert registry.app.router.routes == ["/"]
+
+
+def test_what_all_instances_share_is_left_alone(registry: ModuleType) -> None:
+    class Manager:
+        def __init__(self) -> None:
+            self.names: list[str] = []
+
+    class Log:
+        manager = Manager()
+
+        def __init__(self) -> None:
+            self.manager = Log.manager
+
+    registry.log = Log()
+    after_undo(registry, lambda: Log.manager.names.append("new"))
+    assert Log.manager.names == ["new"]

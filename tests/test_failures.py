@@ -342,3 +342,56 @@ def test_classes_out_of_use_that_somebody_uses_keep_their_bases(project: Project
         assert project.show("kept_one.f()") == "base"
     finally:
         del builtins.kept_one
+
+
+REFUSING = """
+class Hub:
+    def __init__(self):
+        self.names = frozenset()
+    def add(self, name):
+        if name in self.names:
+            raise ValueError(f"{name} is there")
+        self.names |= {name}
+"""
+
+
+def test_a_module_that_is_refused_runs_again_with_the_one_that_refuses_it(
+    project: Project,
+) -> None:
+    project.write("lib.py", REFUSING)
+    project.write("hub.py", "import lib\nhub = lib.Hub()\n")
+    project.write("user.py", "from hub import hub\nhub.add('user')\nN = 1\n")
+    project.run("import user, lib, hub")
+    for number in (2, 3):
+        project.write("user.py", f"from hub import hub\nhub.add('user')\nN = {number}\n")
+        report = project.refresh()
+        assert not report.failed
+        assert set(report.ran) == {"user", "hub"}
+        assert project.show("user.N, user.hub.names") == (number, {"user"})
+        assert project.show("user.hub is hub.hub")
+
+
+def test_what_fails_with_the_others_too_is_said_once_and_forgotten(project: Project) -> None:
+    project.write("lib.py", REFUSING)
+    project.write("hub.py", "import lib\nhub = lib.Hub()\n")
+    project.write("user.py", "from hub import hub\nhub.add('user')\n")
+    project.run("import user, hub")
+    project.write("user.py", "from hub import hub\nhub.add('user')\nhub.add('user')\n")
+    (failure,) = project.refresh().failed
+    assert failure.error == "ValueError: user is there"
+    assert failure.modules == ("user",)
+    project.write("user.py", "from hub import hub\nN = 2\n")
+    assert project.refresh().ran == ("user",)
+
+
+def test_what_a_module_does_wrong_by_itself_takes_no_others_along(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builtins, "ran", ran := [], raising=False)
+    project.write("hub.py", "ran.append(1)\nNAMES = [1]\n")
+    project.write("user.py", "from hub import NAMES\nX = NAMES[0]\n")
+    project.run("import user, hub")
+    project.write("user.py", "from hub import NAMES\nX = NAMES[7]\n")
+    (failure,) = project.refresh().failed
+    assert failure.error == "IndexError: list index out of range"
+    assert ran == [1]

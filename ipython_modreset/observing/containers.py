@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from types import CellType, FunctionType
 from typing import Any
@@ -21,7 +21,7 @@ KINDS = frozenset({dict, defaultdict, OrderedDict, list, deque, set})
 _OF_THE_IMPORT_SYSTEM = frozenset({"__builtins__", "__spec__", "__loader__", "__path__"})
 
 
-#: How far, and how many objects, an instance of an application's or a registry's is made of.
+#: How far what instances are made of is looked into, and how many parts of a module's.
 _PARTS_DEPTH = 4
 _MOST_PARTS = 50
 #: Functions within the functions that a module defines: ``register`` of a dispatcher.
@@ -81,6 +81,7 @@ def containers_of(module: object, most: int | None = None) -> Iterator[Any]:
 def _containers_of(module: object) -> Iterator[Any]:
     space = namespace(module)
     name = space.get("__name__")
+    instances = []
     for attribute, value in list(space.items()):
         kind = type(value)
         if kind in ATOMS or attribute in _OF_THE_IMPORT_SYSTEM:
@@ -95,7 +96,8 @@ def _containers_of(module: object) -> Iterator[Any]:
             if strangers.module_name(value) == name:
                 yield from _of_kind(strangers.members(value).values())
         elif _is_instance(value):
-            yield from _within(value)
+            instances.append(value)
+    yield from _within(instances)
 
 
 def _is_instance(value: Any) -> bool:
@@ -103,21 +105,26 @@ def _is_instance(value: Any) -> bool:
     return not is_class and not strangers.is_module(value)
 
 
-def _within(instance: Any) -> Iterator[Any]:
-    """Yield the containers of an instance, and of what it is made of: ``app.router.routes``."""
-    made_of = {id(instance): instance}
-    wave = [instance]
+def _within(instances: Iterable[Any]) -> Iterator[Any]:
+    """Yield the containers of instances, and of what they are made of: ``app.router.routes``."""
+    wave = known = {id(one): one for one in instances}
+    left = _MOST_PARTS
     for _ in range(_PARTS_DEPTH):
         parts: dict[int, Any] = {}
-        for one in wave:
+        for one in wave.values():
             attributes = strangers.attributes(one)
             yield from _of_kind(attributes.values())
-            # What all instances share is nobody's part: the manager of loggers.
-            common = [strangers.members(cls) for cls in mro(type(one))]
-            own = [x for name, x in attributes.items() if all(c.get(name) is not x for c in common)]
-            parts.update((id(x), x) for x in own if id(x) not in made_of and _is_instance(x))
-        wave = list(parts.values())[: _MOST_PARTS - len(made_of)]
-        made_of.update((id(x), x) for x in wave)
+            parts.update((id(x), x) for x in _parts(one, attributes) if left and id(x) not in known)
+        wave = dict(islice(parts.items(), left))
+        left -= len(wave)
+        known = known | wave
+
+
+def _parts(instance: Any, attributes: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield instances in attributes. What all share is nobody's part: the manager of loggers."""
+    found = {name: value for name, value in attributes.items() if _is_instance(value)}
+    common = [strangers.members(cls) for cls in mro(type(instance))] if found else []
+    yield from (x for name, x in found.items() if all(c.get(name) is not x for c in common))
 
 
 def _closed_over(function: FunctionType, depth: int) -> Iterator[Any]:

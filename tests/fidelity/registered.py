@@ -267,4 +267,40 @@ SCENARIOS = (
         """,
         probe="Hub.fire()",
     ),
+    case(
+        "packages",
+        "a route renamed, in the router of an application that another module makes",
+        versions(
+            {
+                "web.py": """
+                    class Route:
+                        def __init__(self, path, handler): self.path, self.handler = path, handler
+                    class Router:
+                        def __init__(self): self.routes = []
+                        def answer(self, path):
+                            return [r.handler() for r in self.routes if r.path == path]
+                    class App:
+                        def __init__(self): self.router = Router()
+                        def get(self, path):
+                            def add(f): self.router.routes.append(Route(path, f)); return f
+                            return add
+                """,
+                "core.py": "from web import App\napp = App()",
+                "routes.py": """
+                    from core import app
+                    @app.get("/«a¦b»")
+                    def a(): return «1¦2»
+                """,
+            }
+        ),
+        """
+            import routes
+            from core import app
+        """,
+        """
+            @app.get("/mine")
+            def mine(): return "mine"
+        """,
+        probe="app.router.answer('/a'), app.router.answer('/b'), app.router.answer('/mine')",
+    ),
 )
