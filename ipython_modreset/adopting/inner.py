@@ -15,6 +15,8 @@ from ..identity import id
 from .pairs import Origins
 from .successors import Successors
 
+_LOCALS = ".<locals>."
+
 
 class InnerFunctions:
     """Makes the successors of functions that the old modules' functions made.
@@ -114,8 +116,9 @@ def _moved_inside(
 ) -> Iterator[tuple[CodeType, tuple[CodeType, dict[str, Any]]]]:
     """Yield the code inside a function that has moved, and what it is where that is now."""
     before, after = old.__code__, new.__code__
-    if _place(before) == _place(after):
-        return
+    is_renamed = before.co_qualname != after.co_qualname
+    if _place(before) == _place(after) or (is_renamed and _LOCALS in before.co_qualname):
+        return  # or another function made it, a decorator say, which makes others still
     there = _codes([new])
     for (_, name), codes in _codes([old]).items():
         moved = after.co_qualname + name.removeprefix(before.co_qualname)

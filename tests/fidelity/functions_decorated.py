@@ -339,4 +339,60 @@ CLOSURES = (
     ),
 )
 
-SCENARIOS = DECORATORS + CACHES + CLOSURES
+DECORATES = """
+    import functools
+
+    def traced(f):
+        @functools.wraps(f)
+        def wrapper(*args):
+            return "traced", f(*args)
+        return wrapper
+
+    def timed(f):
+        def wrapper(*args):
+            return "timed", f(*args)
+        return wrapper
+    """
+
+SHARED = (
+    functions(
+        "a function loses the decorator that the notebook uses, too",
+        {
+            "m.py": tuple(
+                f"{DECORATES}\n    {decorator}\n    def f(n=2):\n        return 'f', n\n"
+                for decorator in ("@traced", "")
+            )
+        },
+        "from m import f, traced",
+        "@traced\ndef mine(n=1):\n    return n",
+        "both = [f, mine]",
+        probe="f(), mine(), [g() for g in both], mine.__name__",
+    ),
+    functions(
+        "a function gets another one of two decorators that the notebook uses",
+        {
+            "m.py": tuple(
+                f"{DECORATES}\n    @{decorator}\n    def f(n=2):\n        return 'f', n\n"
+                for decorator in ("traced", "timed")
+            )
+        },
+        "from m import f, timed, traced",
+        "@traced\ndef mine(n=1):\n    return n",
+        "@timed\ndef other(n=1):\n    return n",
+        probe="f(), mine(), other()",
+    ),
+    functions(
+        "a function that a factory made is written out, the notebook uses the factory",
+        {
+            "m.py": (
+                "def adder(n):\n    return lambda x: x + n\n\nplus = adder(1)\n",
+                "def adder(n):\n    return lambda x: x + n\n\ndef plus(x):\n    return x + 100\n",
+            )
+        },
+        "from m import adder, plus",
+        "mine = adder(5)",
+        probe="plus(1), mine(1)",
+    ),
+)
+
+SCENARIOS = DECORATORS + CACHES + CLOSURES + SHARED
