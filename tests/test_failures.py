@@ -350,7 +350,7 @@ class Hub:
         self.names = frozenset()
     def add(self, name):
         if name in self.names:
-            raise ValueError(f"{name} is there")
+            raise ValueError(f"{name} is there already")
         self.names |= {name}
 """
 
@@ -378,7 +378,7 @@ def test_what_fails_with_the_others_too_is_said_once_and_forgotten(project: Proj
     project.run("import user, hub")
     project.write("user.py", "from hub import hub\nhub.add('user')\nhub.add('user')\n")
     (failure,) = project.refresh().failed
-    assert failure.error == "ValueError: user is there"
+    assert failure.error == "ValueError: user is there already"
     assert failure.modules == ("user",)
     project.write("user.py", "from hub import hub\nN = 2\n")
     assert project.refresh().ran == ("user",)
@@ -394,4 +394,18 @@ def test_what_a_module_does_wrong_by_itself_takes_no_others_along(
     project.write("user.py", "from hub import NAMES\nX = NAMES[7]\n")
     (failure,) = project.refresh().failed
     assert failure.error == "IndexError: list index out of range"
+    assert ran == [1]
+
+
+def test_what_another_module_rejects_for_other_reasons_does_not_run_that_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builtins, "ran", ran := [], raising=False)
+    project.write("lib.py", "def fit(table):\n    if len(table) < 2: raise ValueError('too few')\n")
+    project.write("data.py", "ran.append(1)\nTABLE = [1, 2, 3]\n")
+    project.write("user.py", "import data, lib\nlib.fit(data.TABLE)\n")
+    project.run("import user, data, lib")
+    project.write("user.py", "import data, lib\nlib.fit(data.TABLE[:1])\n")
+    (failure,) = project.refresh().failed
+    assert failure.error == "ValueError: too few"
     assert ran == [1]

@@ -92,7 +92,7 @@ def failure_of(failed: Group, error: BaseException) -> Failure:
         file = next((change.what for change in failed.changes if change.kind == "source"), None)
     return Failure(
         modules=tuple(dict.fromkeys(change.module for change in failed.changes)),
-        error=_say(error),
+        error=say(error),
         file=file,
         line=line,
         text=text.strip(),
@@ -144,7 +144,8 @@ def _shortened(path: str) -> str:
         return path  # the current folder is gone, or on another drive
 
 
-def _say(error: BaseException) -> str:
+def say(error: BaseException) -> str:
+    """Return the kind of an error and its message, in one text."""
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
     try:

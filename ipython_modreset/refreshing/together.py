@@ -7,17 +7,24 @@ process begins with a new registry, and so does the module that has it, when it 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from ..files import content_of
 from ..look import is_a
 from ..observing.notes import Notes
 from ..syntax import tree_of
+from .failures import say
 from .frames import module_called_from
 from .origins import Origins, origins_of
 
 #: What is raised for other reasons.
 _OTHERWISE = (ImportError, NameError, OSError, SyntaxError)
+#: How one says that what is entered is there. Any other error is an error of the edit: to run the
+#: modules again that the failing statement uses would be dear, and in vain.
+_IS_THERE = re.compile(
+    r"\b(already|exists|existing|twice|duplicat|conflict|overwrit|redefin)", re.I
+)
 
 
 def refusing(error: BaseException, notes: Notes) -> tuple[str, frozenset[str]]:
@@ -38,7 +45,8 @@ def refusing(error: BaseException, notes: Notes) -> tuple[str, frozenset[str]]:
         The user's modules that the names in the failing statement come from.
     """
     name, line = module_called_from(error)
-    if not notes.is_user(name) or any(is_a(error, kind) for kind in _OTHERWISE):
+    is_other = any(is_a(error, kind) for kind in _OTHERWISE)
+    if not notes.is_user(name) or is_other or not _IS_THERE.search(say(error)):
         return "", frozenset()
     tree = tree_of(content_of(notes.modules[name].origin) or b"")
     failing = [one for one in tree.body if one.lineno <= line or _begins_by(one, line)][-1:]
