@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from ..files import GONE, stamp
 from ..finders import spec_now
+from ..identity import id
 from ..look import ancestors, loaded, makes_attributes, namespace
 from ..observing.notes import NOTEBOOK, Notes
 from ..observing.observer import Observer
