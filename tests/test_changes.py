@@ -234,6 +234,26 @@ def test_an_installed_package_counts_when_its_site_directory_changes(project: Pr
     assert project.before_cell() is None
 
 
+def test_installed_code_runs_as_fast_as_ever_and_the_users_own_is_watched_still(
+    project: Project,
+) -> None:
+    project.write(
+        "lib/site-packages/lib1/__init__.py",
+        "import sys\nPROFILER = sys.getprofile()\nimport plugin\n",
+    )
+    sys.path.append(str(project.folder / "lib" / "site-packages"))
+    called = "def f():\n    return {}\nX = f()\n"
+    project.write("plugin.py", called.format(1))
+    project.write("user.py", f"import lib1\n{called.format(1)}")
+    project.run("import user, lib1, plugin")
+    assert project.show("lib1.PROFILER") is None
+    project.write("plugin.py", called.format(2))
+    project.write("user.py", f"import lib1\n{called.format(2)}")
+    report = project.refresh()
+    assert (set(report.ran), report.patched) == ({"user", "plugin", "lib1"}, ())
+    assert project.show("user.X, plugin.X") == (2, 2)
+
+
 def test_an_upgrade_that_fails_is_tried_again_when_it_is_mended(project: Project) -> None:
     site = project.folder / "lib" / "site-packages"
     project.write("lib/site-packages/lib1/__init__.py", "V = 1\n")

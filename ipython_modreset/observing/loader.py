@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -45,10 +46,12 @@ class FreshLoader(SourceFileLoader):
             observer.states.begin()
         try:
             if observer.watch is not None:
-                observer.watch.start()
+                observer.watch.start(is_users=is_users)
             observer.notes.runs(self.name)
+            quiet = nullcontext() if is_users or observer.watch is None else observer.watch.quiet()
             try:
-                super().exec_module(module)
+                with quiet:
+                    super().exec_module(module)
             finally:
                 observer.notes.has_run(self.name)
                 if observer.watch is not None:
