@@ -384,28 +384,23 @@ def test_what_fails_with_the_others_too_is_said_once_and_forgotten(project: Proj
     assert project.refresh().ran == ("user",)
 
 
-def test_what_a_module_does_wrong_by_itself_takes_no_others_along(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(builtins, "ran", ran := [], raising=False)
-    project.write("hub.py", "ran.append(1)\nNAMES = [1]\n")
-    project.write("user.py", "from hub import NAMES\nX = NAMES[0]\n")
-    project.run("import user, hub")
-    project.write("user.py", "from hub import NAMES\nX = NAMES[7]\n")
-    (failure,) = project.refresh().failed
-    assert failure.error == "IndexError: list index out of range"
-    assert ran == [1]
-
-
-def test_what_another_module_rejects_for_other_reasons_does_not_run_that_again(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("edit", "error"),
+    [
+        ("X = TABLE[7]", "IndexError: list index out of range"),
+        ("lib.fit(TABLE[:1])", "ValueError: too few"),
+    ],
+    ids=["by itself", "in what it calls"],
+)
+def test_what_a_module_does_wrong_takes_no_others_along(
+    project: Project, monkeypatch: pytest.MonkeyPatch, edit: str, error: str
 ) -> None:
     monkeypatch.setattr(builtins, "ran", ran := [], raising=False)
     project.write("lib.py", "def fit(table):\n    if len(table) < 2: raise ValueError('too few')\n")
     project.write("data.py", "ran.append(1)\nTABLE = [1, 2, 3]\n")
-    project.write("user.py", "import data, lib\nlib.fit(data.TABLE)\n")
+    project.write("user.py", "import lib\nfrom data import TABLE\nX = TABLE[0]\nlib.fit(TABLE)\n")
     project.run("import user, data, lib")
-    project.write("user.py", "import data, lib\nlib.fit(data.TABLE[:1])\n")
+    project.write("user.py", f"import lib\nfrom data import TABLE\n{edit}\n")
     (failure,) = project.refresh().failed
-    assert failure.error == "ValueError: too few"
+    assert failure.error == error
     assert ran == [1]

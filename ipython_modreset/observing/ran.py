@@ -60,7 +60,7 @@ class RunWatch:
             self._tool = _take_tool(self._note)
 
     def start(self, *, is_users: bool = True) -> None:
-        """Code that is imported is about to run; imports may nest."""
+        """Code that is imported is about to run, the user's or installed; imports may nest."""
         self._depth += 1
         if self._depth == 1 if sys.version_info >= (3, 12) else is_users:
             self._listen(True)
