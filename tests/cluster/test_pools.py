@@ -94,11 +94,20 @@ def test_a_pool_of_threads_has_the_new_code(tmp_path: Path) -> None:
     assert run(tmp_path, script) == ["[1]", "[20]"]
 
 
+# Both workers import the module before the edit: each first task waits for the other one.
 LOKY = """
+    import time
+    from pathlib import Path
     from joblib import Parallel, delayed
-    def through():
-        return Parallel(n_jobs=2)(delayed(work.f)(x) for x in [0, 1])
-    print(through())
+    def through(f=work.f):
+        return Parallel(n_jobs=2)(delayed(f)(x) for x in [0, 1])
+    def met(x, there=Path(__file__).parent / "there"):
+        there.mkdir(exist_ok=True)
+        (there / str(x)).touch()
+        while len(list(there.iterdir())) < 2:
+            time.sleep(0.01)
+        return work.f(x)
+    print(through(met))
     save(EDIT)
     mr.refresh()
     print(through())
