@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import warnings
 from types import ModuleType
@@ -37,6 +38,27 @@ def test_a_function_is_wrapped_once(patches: Patches) -> None:
     patches.withdraw(["one"], Journal())
     run(patches, "one", WRAP.format("b"), base=base)
     assert base.f() == ["own", "b"]
+
+
+def test_what_is_installed_is_put_back(patches: Patches, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("quote", "nothing"):
+        monkeypatch.setattr(shlex, name, vars(shlex).get(name), raising=False)
+    monkeypatch.delattr(shlex, "nothing")
+    quote, code = shlex.quote, "import shlex\nformer = shlex.quote\ndef f(): return former('a b')\n"
+    code += (
+        "shlex.quote = shlex.nothing = f\nclass A:\n    def g(self): pass\nshlex.shlex.made = A\n"
+    )
+    patches.begin(code.encode())
+    run(patches, "one", code)
+    patches.withdraw(["one"], journal := Journal())
+    assert shlex.quote is quote
+    assert not hasattr(shlex, "nothing")
+    assert not hasattr(shlex.shlex, "made")
+    journal.undo()
+    assert shlex.quote is shlex.nothing  # type: ignore[attr-defined]
+    patches.withdraw(["one"], Journal())
+    assert shlex.quote is quote
+    assert not hasattr(shlex.shlex, "made")
 
 
 def test_two_wrap_one_after_the_other(patches: Patches) -> None:

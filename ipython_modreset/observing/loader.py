@@ -44,6 +44,7 @@ class FreshLoader(SourceFileLoader):
         if is_users:
             observer.registrations.begin(self.name, self._source() or b"")
             observer.states.begin()
+            observer.patches.begin(self._source() or b"")
         try:
             if observer.watch is not None:
                 observer.watch.start(is_users=is_users)
@@ -68,6 +69,8 @@ class FreshLoader(SourceFileLoader):
                 observer.registrations.end(self.name, module)
                 observer.patches.end(self.name, module, self._source() or b"")
                 observer.virtual.end(self.name, module)
+            else:
+                observer.patches.loaded(self.name)
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the code that was read when the module was created."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from types import FunctionType
@@ -21,16 +22,20 @@ from ..counts import references
 from ..look import namespace
 from ..syntax import tree_of
 from ..undo import Journal
+from .installed_places import (
+    FOREIGN,
+    InstalledPlaces,
+    Place,
+    function_of,
+    imported,
+    is_installed,
+    names,
+)
 from .states import Token, token
 
-#: The names that lead from a module to what is set there, keys of dicts included.
-Place = tuple[Any, ...]
 _Items = list[tuple[Any, Any]]
 
 _ABSENT: Any = object()
-#: What is neither a constant nor a function of the module itself is not kept alive here, and so
-#: cannot be put back.
-_FOREIGN: Any = object()
 _LARGEST = 100
 #: What there is in a source that assigns to an attribute, or to a key.
 _ASSIGNMENT = re.compile(
@@ -78,7 +83,22 @@ class Patches:
         # What each module, and each of its classes, functions and objects, has by name: its own
         # functions and constants, or what others have put there since.
         self._places: dict[str, dict[Place, dict[Any, Any]]] = {}
+        # The same of what is installed, and imported by name in the user's sources; once loaded.
+        self._installed: dict[str, InstalledPlaces] = {}
+        self._awaited: set[str] = set()
         self._made: dict[str, list[Patch]] = {}
+
+    def begin(self, source: bytes) -> None:
+        """Note what installed modules have that the code which is about to run may patch."""
+        for name in imported(source) - self._installed.keys() - self._places.keys():
+            self._awaited.add(name)
+            self.loaded(name)
+
+    def loaded(self, name: str) -> None:
+        """Note what an installed module has as its import is over."""
+        if name in self._awaited and is_installed(name):
+            self._awaited.discard(name)
+            self._installed[name] = InstalledPlaces(name)
 
     def end(self, module: str, loaded: object, source: bytes = b"") -> None:
         """Note what a module has defined, and what it has patched, as its import is over."""
@@ -90,35 +110,42 @@ class Patches:
                 self._made.setdefault(module, []).append(patch)
         self._places[module] = {
             place: {
-                name: value if type(value) in ATOMS or _can_be_put_back(value, space) else _FOREIGN
+                name: value if type(value) in ATOMS or _can_be_put_back(value, space) else FOREIGN
                 for name, value in inside
             }
             for _, place, inside in self._holders(module, deep=True, functions=bool(assigned))
         }
 
     def _made_by(
-        self, module: str, space: dict[str, Any], source: bytes, assigned: Container[object]
+        self, module: str, space: dict[str, Any], source: bytes, assigned: AbstractSet[object]
     ) -> Iterator[Patch]:
         """Yield what differs in other modules since they were looked at, and is by this one."""
         for name in self._homes(space, source) - {module}:
-            known = self._places.get(name)
-            if known is None:
+            known, installed = self._known(name), self._installed.get(name)
+            if installed is not None:
+                holders = installed.candidates(assigned)
+            elif name in self._places:
+                holders = self._holders(name, deep=bool(assigned))
+            else:
                 continue
-            for owner, place, inside in self._holders(name, deep=bool(assigned)):
+            for owner, place, inside in holders:
                 there = known.setdefault(place, {})
                 for attribute, value in inside:
                     before = there.get(attribute, _ABSENT)
-                    if before is value or before is _FOREIGN:
+                    if before is value or before is FOREIGN:
                         continue
                     if before is _ABSENT and (type(owner) is dict or attribute in SYSTEM_NAMES):
                         continue  # a registration; what every new class has
-                    if attribute in assigned or _is_of(value, space):
+                    # What a library binds lazily may happen to have such a name, too.
+                    is_set = attribute in assigned and (installed is None or is_atom(value))
+                    if is_set or _is_of(value, space) or _is_made_of(value, owner, space):
                         yield Patch(name, owner, (*place, attribute), before, token(value))
-                        there[attribute] = value if _can_be_put_back(value, space) else _FOREIGN
+                        there[attribute] = value if _can_be_put_back(value, space) else FOREIGN
 
     def forget(self, modules: Collection[str], journal: Journal) -> None:
         """Look no longer after modules that go: this would keep their functions alive."""
         journal.del_items(self._places, *modules)
+        journal.del_items(self._installed, *modules)
         journal.del_items(self._made, *modules)
 
     def withdraw(self, modules: Collection[str], journal: Journal) -> list[Any]:
@@ -133,13 +160,19 @@ class Patches:
         known = [x for name in modules for x in self._places.get(name, {}).values()]
         self.forget(modules, journal)
         for patch in reversed(made):
-            now = _names(patch.owner).get(patch.place[-1], _ABSENT)
-            if now is not _ABSENT and token(now) == patch.after:
-                there = self._places.get(patch.module, {}).get(patch.place[:-1], {})
+            there = self._known(patch.module).get(patch.place[:-1], {})
+            last = there.get(patch.place[-1])
+            if last is FOREIGN or token(last) == patch.after:
                 journal.set_item(there, patch.place[-1], patch.before)
+            now = names(patch.owner).get(patch.place[-1], _ABSENT)
+            if now is not _ABSENT and token(now) == patch.after:
                 journal.note(_set, patch.owner, patch.place[-1], now)
                 _set(patch.owner, patch.place[-1], patch.before)
         return [*known, *made]
+
+    def _known(self, name: str) -> dict[Place, dict[Any, Any]]:
+        installed = self._installed.get(name)
+        return self._places.get(name, {}) if installed is None else installed.known
 
     def _homes(self, space: dict[str, Any], source: bytes) -> set[str]:
         """Return the modules that a namespace holds something of."""
@@ -147,6 +180,7 @@ class Patches:
         values = [x for name, x in inside if type(x) not in ATOMS and name not in SYSTEM_NAMES]
         values = [x for x in values if type(x) is not FunctionType or x.__globals__ is not space]
         homes = {name for value in values if (name := _home(value)) is not None}
+        homes |= imported(source) & self._installed.keys()
         packages = [x for x in values if strangers.is_module(x) and "__path__" in namespace(x)]
         prefixes = [f"{namespace(package).get('__name__')}." for package in packages]
         for prefix in [one for one in prefixes if one.encode() in source]:
@@ -186,7 +220,7 @@ def _holders_within(holder: Any, place: Place) -> Iterator[tuple[Any, Place, _It
     if type(holder) is dict and len(holder) > _LARGEST:
         return  # it holds data
     # To file something by another key would run that one's code.
-    inside = [(name, x) for name, x in list(_names(holder).items()) if type(name) is str]
+    inside = [(name, x) for name, x in list(names(holder).items()) if type(name) is str]
     yield holder, place, inside
     for name, value in inside if type(holder) is not dict else ():
         if type(value) is dict:
@@ -229,22 +263,22 @@ def _assigned(source: bytes) -> frozenset[object]:
 
 def _is_of(value: Any, space: dict[str, Any]) -> bool:
     """Whether a function, or a property of one, has `space` for its globals."""
-    if type(value) is property:
-        value = value.fget
-    elif type(value) in (staticmethod, classmethod):
-        value = value.__func__
-    return type(value) is FunctionType and value.__globals__ is space
+    function = function_of(value)
+    return function is not None and function.__globals__ is space
 
 
-def _names(owner: Any) -> Mapping[Any, Any]:
-    if type(owner) is dict:
-        return owner
-    return strangers.members(owner) if strangers.is_class(owner) else namespace(owner)
+def _is_made_of(value: Any, owner: Any, space: dict[str, Any]) -> bool:
+    """Whether a class has been given a class with methods of `space`, or what holds such a one."""
+    if not strangers.is_class(owner) or type(value) in ATOMS:
+        return False
+    inside = [value] if strangers.is_class(value) else strangers.attributes(value).values()
+    classes = [x for x in inside if strangers.is_class(x)]
+    return any(_is_of(x, space) for cls in classes for x in strangers.members(cls).values())
 
 
 def _set(owner: Any, name: Any, value: Any) -> None:
     if not strangers.is_class(owner):
-        space: Any = _names(owner)
+        space: Any = names(owner)
         space.pop(name, None) if value is _ABSENT else space.update({name: value})
     elif value is not _ABSENT:
         type.__setattr__(owner, name, value)

@@ -80,6 +80,54 @@ PATCHES = (
         probe="textwrap.shorten('a b', 10)",
     ),
     functions(
+        "a class of the standard library: a method wrapped and one added, both no longer",
+        versions(
+            {
+                "patch.py": """
+                    import argparse
+                    «_former = argparse.ArgumentParser.format_usage
+                    def format_usage(self): return "<" + _former(self)
+                    argparse.ArgumentParser.format_usage = format_usage
+                    argparse.ArgumentParser.extra = lambda self: 3
+                    argparse.more = lambda: 3
+                    argparse.LIMIT = 3¦»
+                    argparse.ArgumentParser.stays = lambda self: «1¦2»
+                """,
+            }
+        ),
+        "import argparse, patch\np = argparse.ArgumentParser('p')",
+        probe="p.format_usage(), p.stays(), hasattr(p, 'extra'), hasattr(argparse, 'more'),"
+        " hasattr(argparse, 'LIMIT')",
+    ),
+    classes(
+        "a class that a decorator sets on another one under a name, and then under another",
+        versions(
+            {
+                "base.py": """
+                    class Accessor:
+                        def __init__(self, made): self.made = made
+                        def __get__(self, it, owner=None):
+                            return self if it is None else self.made(it)
+                    class Frame: pass
+                    def register(name):
+                        def decorate(cls):
+                            setattr(Frame, name, Accessor(cls))
+                            return cls
+                        return decorate
+                """,
+                "plug.py": """
+                    from base import register
+                    @register("«geo¦geom»")
+                    class Geo:
+                        def __init__(self, frame): self.frame = frame
+                        def n(self): return 1
+                """,
+            }
+        ),
+        "import base, plug\nf = base.Frame()",
+        probe="hasattr(f, 'geo'), f.geom.n()",
+    ),
+    functions(
         "an attribute that a module gives another module, a class and a function",
         versions(
             {

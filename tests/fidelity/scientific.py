@@ -136,6 +136,40 @@ PANDAS = (
         probe="s.stat.span(), s.index.names2.upper",
     ),
     compiled(
+        "pandas: an accessor renamed, one moved to another module, one registered no longer",
+        versions(
+            {
+                "acc.py": """
+                    import pandas as pd
+                    @pd.api.extensions.register_dataframe_accessor("«geo¦geom»")
+                    class Geo:
+                        def __init__(self, df): self._df = df
+                        def n(self): return len(self._df)
+                    «@pd.api.extensions.register_series_accessor("moves")
+                    class Moves:
+                        def __init__(self, s): self._s = s
+                        def n(self): return 1¦»
+                """,
+                "acc2.py": """
+                    from pandas.api.extensions import register_series_accessor
+                    «@register_series_accessor("gone")¦»
+                    class Gone:
+                        def __init__(self, s): self._s = s
+                        def n(self): return 0
+                    «¦@register_series_accessor("moves")
+                    class Moves:
+                        def __init__(self, s): self._s = s
+                        def n(self): return 2
+                    »
+                """,
+            }
+        ),
+        "import pandas as pd, acc, acc2\ndf = pd.DataFrame({'a': [1, 2]})\n"
+        "n = df.geo.n() if hasattr(df, 'geo') else None",
+        probe="hasattr(df, 'geo'), df.geom.n(), df.a.moves.n(), hasattr(df.a, 'gone'),"
+        " [x for x in dir(df) if 'geo' in x]",
+    ),
+    compiled(
         "pandas: attrs, a subclass with _metadata and a constructor, and a groupby of functions",
         versions(
             {
