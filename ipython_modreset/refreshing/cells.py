@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from ..atoms import is_atom
 from ..files import content_of
 from ..identity import id
 from ..look import namespace
@@ -32,7 +33,7 @@ from .origins import (
     statements_of,
 )
 from .run_scripts import body_of_script, namespaces_of_scripts
-from .spots import ABSENT, put, reach, steps_to
+from .spots import ABSENT, is_in_list, put, reach, steps_to
 from .stars import LoadedWith, Star, loaded_later, public_names, submodules
 
 
@@ -167,6 +168,8 @@ class Cells:
 
     def _note(self, name: str, origins: Origins, before: Binding | None = None) -> None:
         value = self._held_at(name)
+        if is_atom(value) and is_in_list(self.names, steps_to(name)):
+            return  # people collect there what they have seen
         bound = None if None in origins else before  # which what is no import hides
         for origin in reversed(origins):
             if origin is None:

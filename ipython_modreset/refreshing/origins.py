@@ -18,6 +18,8 @@ _TRANSPARENT_MAGICS = frozenset({"time", "capture", "prun", "memit", "mprun"})
 
 # Of dataclasses, pydantic and attrs: the field has what is their default.
 _FIELDS = frozenset({"field", "Field", "ib"})
+#: What is written out and larger is data.
+_LARGEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +190,7 @@ class _Reader:
     def _inside(self, spot: str, value: ast.expr | None) -> None:
         """Read what is within a value that is written out: of a dict, a lambda, a partial.
 
-        What is beside a call is a record of what that came to, and is left as it was then. So are
-        lists and tuples: people collect in them what they have seen.
+        What is beside a call is a record of what that came to, and is left as it was then.
         """
         parts: list[tuple[str | int, ast.expr]] = []
         match value:
@@ -204,6 +205,9 @@ class _Reader:
                 known = [key and constant_of(key) for key in keys]
                 both = zip(known, values, strict=True)
                 parts = [(key, part) for key, part in both if isinstance(key, str | int)]
+            case ast.List(elements) | ast.Tuple(elements) if len(elements) <= _LARGEST:
+                if not any(isinstance(element, ast.Starred) for element in elements):
+                    parts = list(enumerate(elements))
         if any(isinstance(node, ast.Call) for _, part in parts for node in ast.walk(part)):
             return
         for key, part in parts:

@@ -55,11 +55,18 @@ def reach(holder: Any, steps: Iterable[Step]) -> Any:
     return holder
 
 
+def is_in_list(root: Any, steps: tuple[Step, ...]) -> bool:
+    """Tell whether some steps lead through a list or a tuple."""
+    return any(type(reach(root, steps[:n])) in (list, tuple) for n in range(1, len(steps)))
+
+
 def put(root: Any, steps: tuple[Step, ...], value: Any, journal: Journal) -> None:
     """Let the spot that some steps lead to hold `value`, if it can."""
     holder, (kind, key) = reach(root, steps[:-1]), steps[-1]
     if kind == "item":
-        if type(holder) in (dict, list):
+        if type(holder) is tuple:
+            put(root, steps[:-1], (*holder[:key], value, *holder[key + 1 :]), journal)
+        elif type(holder) in (dict, list):
             _put_item(holder, key, value, journal)
     elif kind == "default":
         if type(holder) is partial:
@@ -77,7 +84,7 @@ def _get(holder: Any, step: Step) -> Any:
     if kind == "item":
         if type(holder) is dict:
             return holder.get(key, ABSENT)
-        is_there = type(holder) is list and type(key) is int and 0 <= key < len(holder)
+        is_there = type(holder) in (list, tuple) and type(key) is int and 0 <= key < len(holder)
         return holder[key] if is_there else ABSENT
     if kind == "default":
         is_partial = type(holder) is partial

@@ -54,6 +54,21 @@ SCENARIOS = (
         probe="params, d",
     ),
     names(
+        "functions and classes in lists and tuples, when a package takes them from elsewhere",
+        versions(
+            {
+                "p/__init__.py": "from p import a, b\nfrom p.«a¦b» import f, C",
+                "p/a.py": "def f(): return 'a'\nclass C: w = 'a'\n",
+                "p/b.py": "def f(): return 'b'\nclass C: w = 'b'\n",
+            }
+        ),
+        "import p\nfrom p import f\nsteps = (p.f, 'x', [f, {'k': p.f}]); inner = steps[2]",
+        "pairs = [('one', f), ('two', p.C)]\npairs.append(('more', len)); own = [p.a.f]",
+        "mine = [p.f]\nmine[0] = len\nmore = [p.f]\nmore.append(p.f)",
+        probe="steps[0](), steps[2][0](), steps[2][1]['k'](), inner is steps[2], pairs[0][1](),"
+        " pairs[1][1].w, len(pairs), mine, more[0](), own[0]()",
+    ),
+    names(
         "defaults of fields in dataclasses and in models of a cell",
         MODULE,
         """
