@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from ipython_modreset.adopting import search
+from ipython_modreset.adopting import elsewhere, search
 from ipython_modreset.adopting.adopt import Adoption, Swap, adopt
 from ipython_modreset.adopting.given_up import let_go
 from ipython_modreset.undo import Journal
@@ -75,7 +75,8 @@ def opened_notebook(tmp_path: Path) -> Iterator[Notebook]:
 
 @contextmanager
 def notebook(folder: Path) -> Iterator[Notebook]:
-    """A notebook whose modules are forgotten afterwards."""
+    """A notebook whose modules are forgotten afterwards, and that remembers no search before."""
+    elsewhere.remembered.clear()
     before = set(sys.modules)
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     sys.path.insert(0, str(folder))

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
-
-import pytest
 
 import ipython_modreset
 from ipython_modreset.adopting import search
 from ipython_modreset.adopting.own import opened
 from ipython_modreset.counts import held, references
 from ipython_modreset.undo import Journal
-from tests.adopting import Notebook, opened_notebook
 from tests.refreshing import Project, project
 
 __all__ = ["project"]
-
-nb = pytest.fixture(opened_notebook)
 
 
 class Thing:
@@ -55,55 +49,6 @@ def test_an_edit_of_what_the_notebook_holds_needs_no_search(project: Project) ->
         assert project.before_cell()
         assert project.show(f"f(0), records[3].method{number}()") == (number, number)
     assert search.heap_passes == before
-
-
-@pytest.mark.parametrize(
-    ("holder", "value"),
-    [
-        ("kept(m.f)", "json.hidden()()"),
-        ("((m.f,),)", "json.hidden[0][0]()"),
-        ("frozenset([(1, frozenset([m.f]))])", "[*[*json.hidden][0][1]][0]()"),
-    ],
-)
-def test_a_holder_that_nothing_leads_to_takes_one_search(
-    nb: Notebook, holder: str, value: str
-) -> None:
-    nb.write(m="def f(): return 1")
-    nb.run(
-        f"""
-        import m, json
-        def kept(value):
-            return lambda: value
-        json.hidden = {holder}
-        """
-    )
-    try:
-        nb.edit(m="def f(): return 2")
-        assert nb.show(value) == 2
-        assert nb.passes == 1
-    finally:
-        del sys.modules["json"].hidden  # type: ignore[attr-defined]
-
-
-def test_who_holds_a_tuple_beside_a_namespace_is_searched_for_too(nb: Notebook) -> None:
-    """References that the namespaces do not account for are others'."""
-    nb.write(m="def f(): return 1")
-    nb.run(
-        """
-        import m, json
-        def kept(value):
-            return lambda: value
-        json.hidden = ((m.f,),)
-        json.closed = kept(json.hidden[0])
-        """
-    )
-    try:
-        nb.edit(m="def f(): return 2")
-        assert nb.show("json.hidden[0][0](), json.closed()[0]()") == (2, 2)
-        assert nb.show("json.hidden[0] is json.closed()")
-        assert nb.passes == 2
-    finally:
-        del sys.modules["json"].hidden, sys.modules["json"].closed  # type: ignore[attr-defined]
 
 
 def test_the_package_tells_objects_apart_in_one_way_only() -> None:

@@ -25,7 +25,7 @@ from .. import strangers
 from ..counts import held, references
 from ..identity import by_id, id
 from .arrays import arrays_that_hold, contents, forget_lookups
-from .elsewhere import leading_to
+from .elsewhere import as_before, in_turn, leading_to, remember
 from .heap import that_hold, tracked
 from .own import unmeant
 from .pairs import neighbours
@@ -192,9 +192,13 @@ class Search:
         self.hidden = frozenset()
         tally = _Tally(sought, extra, self._own, self._worlds)
         self.outside = tally.missing()
-        if self.outside and self._searched:
-            self._elsewhere.nodes += leading_to(self.outside, self._seen)
-            self._seen.update(map(id, self._elsewhere.nodes))
+        if self.outside - nearby:
+            self._look_into(as_before(self._seen, nearby))
+            self.outside = tally.missing()
+        for names in in_turn() if self._searched else ():
+            if not self.outside:
+                break
+            self._look_into(leading_to(self.outside, self._seen, names))
             self.outside = tally.missing()
         widenings = [self._widen_notebook, self._widen_modules]
         while self.outside and widenings:
@@ -215,11 +219,16 @@ class Search:
     def _widen_notebook(self) -> bool:
         return self._notebook.widen(_NOTEBOOK_BUDGET)
 
+    def _look_into(self, places: list[Any]) -> None:
+        self._elsewhere.nodes += places
+        self._seen.update(map(id, places))
+
     def _search_heap(self, wanted: list[Any], tally: _Tally) -> None:
         self._searched = True
         nodes = self.nodes()
         aside = set(map(id, (*nodes, *self._own, *self._lists, self._lists, wanted, nodes)))
         hits = [x for x in _all_that_hold(wanted) if id(x) not in aside]
+        remember(hits)
         # What nobody refers to but this list was made by the search itself.
         self.found += [x for x, count in zip(hits, references(hits), strict=True) if count]
         tally.hold([*hits, hits, nodes, wanted, self.found])
@@ -252,7 +261,7 @@ class Search:
         nodes = self.nodes()
         aside = by_id([*self._own, *self._lists, *lists, *nodes])
         known = held(nodes, [*aside.values(), aside])
-        living = self.live.union(living)
+        living = self.live.union(living, map(id, self._elsewhere.nodes))
         alive = [
             x
             for x, count, ours in zip(nodes, references(nodes), known, strict=True)

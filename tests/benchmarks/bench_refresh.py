@@ -91,6 +91,8 @@ answer = taken(run)
 _TRACE = "import tracemalloc; tracemalloc.start()"
 _TRACED = "gc.collect(); answer = tracemalloc.get_traced_memory()[0] / 2**20"
 
+_FORGET = "from ipython_modreset.adopting import elsewhere; answer = elsewhere.remembered.clear()"
+
 _PASSES = "from ipython_modreset.adopting import search; answer = search.heap_passes"
 
 
@@ -179,17 +181,22 @@ def _leaf_edited(
 
 
 def hidden_holders(options: Options) -> Iterator[Figure]:
-    """Edit the leaf, with an old function in places that only a search of the heap finds."""
-    for kind, holder in _HOLDERS.items():
+    """Edit the leaf, with an old function in places that only a search of the heap finds.
+
+    Where it has found something in a tuple, or in a namespace, is remembered from then on.
+    """
+    for kind, (holder, value) in _HOLDERS.items():
         with shells(options, OURS) as (ours,):
             ours.cell(_HIDDEN.format(holder=holder))
             ours.cell(f"rows = [[number] for number in range({options.objects})]")
             ours.do("gc.collect()")
             before, searches, mine = ours.do(_PASSES), [], []
             for turn in range(1, options.turns + 1):
+                if "first" in kind:
+                    ours.do(_FORGET)
                 ours.save("leaf", user_code.leaf_with_default(turn))
                 mine.append(ours.cell("1").seconds)
-                ours.cell(f"assert {_VALUES[kind]}(0) == {turn}")
+                ours.cell(f"assert {value}(0) == {turn}")
                 searches.append(ours.do(_SEARCH))
             passes = (ours.do(_PASSES) - before) / options.turns
         search = median(searches)
@@ -199,8 +206,11 @@ def hidden_holders(options: Options) -> Iterator[Figure]:
         yield Figure(f"{what}: passes over the heap", passes, 1, "one for all objects together", "")
 
 
-_HOLDERS = {"a closure": "kept(leaf.f)", "a tuple in a tuple": "((leaf.f,),)"}
-_VALUES = {"a closure": "json.hidden()", "a tuple in a tuple": "json.hidden[0][0]"}
+_HOLDERS = {
+    "a closure": ("kept(leaf.f)", "json.hidden()"),
+    "a tuple in a tuple, the first edit": ("((leaf.f,),)", "json.hidden[0][0]"),
+    "a tuple in a tuple, the next ones": ("((leaf.f,),)", "json.hidden[0][0]"),
+}
 
 
 def constant_shared(options: Options) -> Iterator[Figure]:

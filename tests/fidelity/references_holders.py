@@ -226,6 +226,18 @@ OBJECTS = (
                 """
         },
     ),
+    case(
+        "references",
+        "in a module that stays, as a hook and in tuples, over two edits; compiled code has its g",
+        {
+            "m.py": tuple(f"K = {n}\ndef f():\n    return K" for n in (1, 2, 3)),
+            "lib.py": "def g():\n    return 0",
+        },
+        "import atexit, lib, m",
+        "from lib import g\ng = atexit.register(g)",
+        "lib.hook, lib.hidden = m.f, ((m.f, frozenset([(1, m.f)])),)",
+        probe="lib.hook(), lib.hidden[0][0](), [*lib.hidden[0][1]][0][1](), lib.g() + g()",
+    ),
     *held(
         "in an instance of another module's class, deep down",
         "import store\nkeep = store.Store(); keep.put('x', x); keep.put('more', (y, [z]))",

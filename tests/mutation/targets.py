@@ -78,6 +78,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "adopting/contexts": ("adopt_values::test_variables_of_the_context_are_set_anew",),
     "adopting/dataclassed": _ADOPTING,
     "adopting/decision": (*_ADOPTING, "carry", "states"),
+    "adopting/elsewhere": ("elsewhere",),
     "adopting/dispatch": (
         "adopt_values::test_implementations_follow_by_their_classes",
         "adopt_values::test_a_function_that_only_looks_like_a_dispatcher",
