@@ -77,8 +77,8 @@ class InstalledPlaces:
 
 def is_installed(name: str) -> bool:
     """Whether a module is loaded, and not the user's."""
-    seen = look(name, sys.modules.get(name))
-    return seen.module is not None and not seen.importing and not is_user(seen)
+    module = sys.modules.get(name)
+    return module is not None and not is_user(look(name, module))
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ from typing import Any
 from .. import strangers
 from ..atoms import ATOMS, SYSTEM_NAMES, is_atom
 from ..counts import references
-from ..look import namespace
+from ..look import look, namespace
 from ..syntax import tree_of
 from ..undo import Journal
 from .installed_places import (
@@ -92,7 +92,8 @@ class Patches:
         """Note what installed modules have that the code which is about to run may patch."""
         for name in imported(source) - self._installed.keys() - self._places.keys():
             self._awaited.add(name)
-            self.loaded(name)
+            if not look(name, sys.modules.get(name)).importing:
+                self.loaded(name)
 
     def loaded(self, name: str) -> None:
         """Note what an installed module has as its import is over."""

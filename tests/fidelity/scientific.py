@@ -164,7 +164,7 @@ PANDAS = (
                 """,
             }
         ),
-        "import pandas as pd, acc, acc2\ndf = pd.DataFrame({'a': [1, 2]})\n"
+        "import acc, acc2, pandas as pd\ndf = pd.DataFrame({'a': [1, 2]})\n"
         "n = df.geo.n() if hasattr(df, 'geo') else None",
         probe="hasattr(df, 'geo'), df.geom.n(), df.a.moves.n(), hasattr(df.a, 'gone'),"
         " [x for x in dir(df) if 'geo' in x]",
