@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from ipython_modreset.adopting import elsewhere
+from ipython_modreset.identity import id
 from ipython_modreset.look import loaded
 from tests.adopting import Notebook, opened_notebook
 
@@ -119,6 +120,16 @@ def test_what_an_edit_that_is_undone_has_left_does_no_harm(nb: Notebook) -> None
     assert nb.show("lib.hidden[0][0]()") == 1
     nb.edit(m=version(3))
     assert nb.show("lib.hidden[0][0]()") == 3
+
+
+def test_what_is_known_already_is_not_counted_twice(nb: Notebook) -> None:
+    nb.write(lib="inner = (print,)\nhidden = (inner, print)")
+    nb.run("import lib")
+    elsewhere.remembered.add("lib")
+    inner, hidden = nb.show("lib.inner, lib.hidden")
+    places = list(map(id, elsewhere.as_before({id(inner)}, frozenset())))
+    assert places == [id(nb.show("vars(lib)")), id(hidden)]
+    assert elsewhere.as_before({id(inner), *places}, frozenset()) == []
 
 
 def test_all_modules_are_asked_in_turn() -> None:
