@@ -51,7 +51,7 @@ class InstalledPlaces:
         self._holders: dict[Place, Any] = {(): module, **classes}
         self.known: dict[Place, dict[Any, Any]] = {
             place: {
-                one: x if is_atom(x) or _package_of(function_of(x)) == package else FOREIGN
+                one: x if is_put_back(x, name) else FOREIGN
                 for one, x in list(names(holder).items())
             }
             for place, holder in self._holders.items()
@@ -108,6 +108,17 @@ def function_of(value: Any) -> FunctionType | None:
     elif type(value) in (staticmethod, classmethod):
         value = value.__func__
     return value if type(value) is FunctionType else None
+
+
+def is_put_back(value: Any, module: str) -> bool:
+    """Whether `value` is kept, to be put back: a constant, or a function of a module's package."""
+    return is_atom(value) or _package_of(function_of(value)) == top_level(module)
+
+
+def is_made_by(value: Any, module: str) -> bool:
+    """Whether a value, or its class, is of a module's package; a module is anybody's."""
+    defined = value if type(value) is FunctionType or strangers.is_class(value) else type(value)
+    return strangers.is_module(value) or _package_of(defined) == top_level(module)
 
 
 def _package_of(defined: Any) -> str:

@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from types import FunctionType
 from typing import Any
 
 from .. import strangers
-from ..atoms import ATOMS, SYSTEM_NAMES, is_atom
+from ..atoms import ATOMS, SYSTEM_NAMES
 from ..counts import references
 from ..look import look, namespace
 from ..syntax import tree_of
@@ -29,6 +30,8 @@ from .installed_places import (
     function_of,
     imported,
     is_installed,
+    is_made_by,
+    is_put_back,
     names,
 )
 from .states import Token, token
@@ -45,13 +48,17 @@ _ASSIGNMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A place in a module, or in something of its, and what was there before and after."""
+    """A place in a module, or in something of its, and what was there before and after.
+
+    They are numbered as they come: of two in one place, the later one is taken back first.
+    """
 
     module: str
     owner: Any
     place: Place
     before: Any
     after: Token
+    number: int
 
 
 class Patches:
@@ -87,6 +94,7 @@ class Patches:
         self._installed: dict[str, InstalledPlaces] = {}
         self._awaited: set[str] = set()
         self._made: dict[str, list[Patch]] = {}
+        self._numbers = count()
 
     def begin(self, source: bytes) -> None:
         """Note what installed modules have that the code which is about to run may patch."""
@@ -111,8 +119,7 @@ class Patches:
                 self._made.setdefault(module, []).append(patch)
         self._places[module] = {
             place: {
-                name: value if type(value) in ATOMS or _can_be_put_back(value, space) else FOREIGN
-                for name, value in inside
+                name: value if is_put_back(value, module) else FOREIGN for name, value in inside
             }
             for _, place, inside in self._holders(module, deep=True, functions=bool(assigned))
         }
@@ -138,10 +145,12 @@ class Patches:
                     if before is _ABSENT and (type(owner) is dict or attribute in SYSTEM_NAMES):
                         continue  # a registration; what every new class has
                     # What a library binds lazily may happen to have such a name, too.
-                    is_set = attribute in assigned and (installed is None or is_atom(value))
-                    if is_set or _is_of(value, space) or _is_made_of(value, owner, space):
-                        yield Patch(name, owner, (*place, attribute), before, token(value))
-                        there[attribute] = value if _can_be_put_back(value, space) else FOREIGN
+                    is_set = attribute in assigned and not (installed and is_made_by(value, name))
+                    if is_set or _is_of(value, space) or _is_made_of(value, owner, module):
+                        place_of_it = (*place, attribute)
+                        number = next(self._numbers)
+                        yield Patch(name, owner, place_of_it, before, token(value), number)
+                        there[attribute] = value if is_put_back(value, module) else FOREIGN
 
     def forget(self, modules: Collection[str], journal: Journal) -> None:
         """Look no longer after modules that go: this would keep their functions alive."""
@@ -160,7 +169,7 @@ class Patches:
         made = [patch for name in modules for patch in self._made.get(name, ())]
         known = [x for name in modules for x in self._places.get(name, {}).values()]
         self.forget(modules, journal)
-        for patch in reversed(made):
+        for patch in sorted(made, key=lambda patch: -patch.number):
             there = self._known(patch.module).get(patch.place[:-1], {})
             last = there.get(patch.place[-1])
             if last is FOREIGN or token(last) == patch.after:
@@ -237,10 +246,6 @@ def _home(value: Any) -> str | None:
     return strangers.module_name(value if is_defined else type(value))
 
 
-def _can_be_put_back(value: Any, space: dict[str, Any]) -> bool:
-    return _is_of(value, space) or is_atom(value)
-
-
 @lru_cache(maxsize=4096)
 def _assigned(source: bytes) -> frozenset[object]:
     """Return the names of the attributes, and the keys, that a source assigns to."""
@@ -268,13 +273,12 @@ def _is_of(value: Any, space: dict[str, Any]) -> bool:
     return function is not None and function.__globals__ is space
 
 
-def _is_made_of(value: Any, owner: Any, space: dict[str, Any]) -> bool:
-    """Whether a class has been given a class with methods of `space`, or what holds such a one."""
+def _is_made_of(value: Any, owner: Any, module: str) -> bool:
+    """Whether a class has been given a class of a module's, or what holds such a one."""
     if not strangers.is_class(owner) or type(value) in ATOMS:
         return False
     inside = [value] if strangers.is_class(value) else strangers.attributes(value).values()
-    classes = [x for x in inside if strangers.is_class(x)]
-    return any(_is_of(x, space) for cls in classes for x in strangers.members(cls).values())
+    return any(strangers.is_class(x) and strangers.module_name(x) == module for x in inside)
 
 
 def _set(owner: Any, name: Any, value: Any) -> None:

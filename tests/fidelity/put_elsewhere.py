@@ -99,6 +99,68 @@ PATCHES = (
         probe="p.format_usage(), p.stays(), hasattr(p, 'extra'), hasattr(argparse, 'more'),"
         " hasattr(argparse, 'LIMIT')",
     ),
+    functions(
+        "two modules wrap the same method of a library's, one no longer, then the other",
+        versions(
+            {
+                "a.py": """
+                    import textwrap
+                    «_fill = textwrap.TextWrapper.fill
+                    def fill(self, text): return "a" + _fill(self, text)
+                    textwrap.TextWrapper.fill = fill¦X = 1¦X = 2»
+                """,
+                "b.py": """
+                    import textwrap
+                    import a
+                    «_fill = textwrap.TextWrapper.fill
+                    def fill(self, text): return "b" + _fill(self, text)
+                    textwrap.TextWrapper.fill = fill¦_fill = textwrap.TextWrapper.fill
+                    def fill(self, text): return "B" + _fill(self, text)
+                    textwrap.TextWrapper.fill = fill¦X = 1»
+                """,
+            }
+        ),
+        "import b, textwrap\nt = textwrap.TextWrapper()",
+        probe="t.fill('x')",
+    ),
+    classes(
+        "a class, an instance and a partial set on classes and modules of the standard library",
+        versions(
+            {
+                "m.py": """
+                    import http.server, string
+                    from functools import partial
+                    class Codec: pass
+                    http.server.BaseHTTPRequestHandler.«codec¦other» = Codec
+                    http.server.BaseHTTPRequestHandler.made = Codec()
+                    «string.as_hex = partial(format, format_spec="x")
+                    string.TABLE = [1]¦»
+                """,
+            }
+        ),
+        "import m, http.server, string\nB = http.server.BaseHTTPRequestHandler",
+        probe="hasattr(B, 'codec'), B.other is m.Codec, isinstance(B.made, m.Codec),"
+        " hasattr(string, 'as_hex'), hasattr(string, 'TABLE')",
+    ),
+    functions(
+        "a function wrapped where a package shows it, and where it is from, the one no longer",
+        versions(
+            {
+                "lib/__init__.py": "from lib.core import run",
+                "lib/core.py": "def run(): return 'go'",
+                "patch.py": """
+                    import lib, lib.core
+                    def loud(f):
+                        def wrapper(): return f() + "«!¦?»"
+                        return wrapper
+                    «lib.run = loud(lib.core.run)¦»
+                    lib.core.run = loud(lib.core.run)
+                """,
+            }
+        ),
+        "import patch, lib",
+        probe="lib.run(), lib.core.run()",
+    ),
     classes(
         "a class that a decorator sets on another one under a name, and then under another",
         versions(
