@@ -55,6 +55,16 @@ def test_instances_with_a_finaliser_are_left_behind_and_said(nb: Notebook) -> No
     assert adoption.left_behind[0].why == "its class has a __del__"
 
 
+def test_only_a_default_that_was_given_here_follows_the_next_one(nb: Notebook) -> None:
+    text = "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n"
+    nb.write(m=text)
+    nb.run("from m import P; p, q = P(1), P(2)")
+    nb.edit(m=text + "    y: int = 4\n")
+    nb.run("q.y = 7; r = P(3)")
+    nb.edit(m=text + "    y: int = 5\n")
+    assert nb.show("[vars(one)['y'] for one in (p, q, r)]") == [5, 7, 4]
+
+
 def test_fields_that_a_dataclass_gained(nb: Notebook) -> None:
     text = """
     from dataclasses import dataclass, field

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ipython_modreset.adopting.instances import (
+    Lacking,
     can_change_class,
     give_fields,
     hash_changes,
@@ -128,7 +129,7 @@ def test_why_instances_cannot_be_made_anew() -> None:
 
 
 def lacking(old: type, new: type) -> dict[str, object]:
-    return {name: make() for name, make in missing_fields(old, new)}
+    return {field.name: field.make() for field in missing_fields(old, new)}
 
 
 def test_what_a_dataclass_gained() -> None:
@@ -142,6 +143,7 @@ def test_what_a_dataclass_gained() -> None:
         required: int
         shown: int = 1
         made: list[int] = field(default_factory=list)
+        of_class: int = field(default=2, init=False)
 
     @dataclass(slots=True)
     class Slotted:
@@ -149,7 +151,7 @@ def test_what_a_dataclass_gained() -> None:
         required: int
         shown: int = 1
 
-    assert lacking(Old, New) == {"made": []}  # the class itself has the other default
+    assert lacking(Old, New) == {"shown": 1, "made": []}  # the class alone has the other default
     assert lacking(Old, Slotted) == {"shown": 1}
     assert lacking(New, New) == {}
 
@@ -200,7 +202,7 @@ def test_fields_are_given_where_there_are_none_and_taken_back() -> None:
 
     one, journal = A(), Journal()
     one.__dict__.update(had=1, lazy=7)
-    give_fields(one, [("had", lambda: 2), ("gained", lambda: 3)], journal)
+    give_fields(one, [Lacking("had", lambda: 2), Lacking("gained", lambda: 3)], journal)
     assert vars(one) == {"had": 1, "gained": 3}
     journal.undo()
     assert vars(one) == {"had": 1, "lazy": 7}

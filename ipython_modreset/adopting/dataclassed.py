@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import _FIELD  # type: ignore[attr-defined]
 from types import FunctionType
 from typing import Any
 
@@ -46,6 +47,14 @@ def attrs_fields_of(cls: type) -> dict[str, Any]:
         if issubclass(type(found), tuple):
             return {field.name: field for field in tuple.__iter__(found)}
     return {}
+
+
+def sets_fields(cls: type) -> Callable[[Any], bool]:
+    """Return what tells whether instances of a dataclass are given a field when they are made."""
+    init = next((x["__init__"] for x in map(strangers.members, mro(cls)) if "__init__" in x), None)
+    if not _is_generated(init):
+        return lambda field: False
+    return lambda field: bool(field.init and field._field_type is _FIELD)
 
 
 def has_same_fields(one: type, other: type) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from types import FunctionType, WrapperDescriptorType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import strangers
 from ..atoms import is_atom
@@ -14,7 +14,8 @@ from ..atonce import at_once
 from ..look import mro
 from ..undo import Journal
 from .classes import same_layout
-from .dataclassed import attrs_fields_of, fields_of, model_fields_of
+from .dataclassed import attrs_fields_of, fields_of, model_fields_of, sets_fields
+from .given_fields import are_given, is_given, note_given
 from .successors import Successors
 
 _HAS_GC = 1 << 14  # Py_TPFLAGS_HAVE_GC
@@ -77,8 +78,8 @@ def rebuild(instance: Any, successors: Successors) -> Any:
     slots = {slot.__name__: slot for slot in reversed(strangers.all_slots(cls))}
     cached = cached_names(cls)
     had = {k: v for k, v in strangers.attributes(instance).items() if k not in cached}
-    lacking = [(k, make) for k, make in missing_fields(type(instance), cls) if k not in had]
-    for name, value in [*had.items(), *((k, make()) for k, make in lacking)]:
+    lacking = [x for x in missing_fields(type(instance), cls) if x.is_lacking(instance, had)]
+    for name, value in {**had, **{x.name: x.make() for x in lacking}}.items():
         if name in slots:
             slots[name].__set__(made, value)
         elif attributes is not None:
@@ -86,36 +87,54 @@ def rebuild(instance: Any, successors: Successors) -> Any:
     return made
 
 
-def missing_fields(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
+class Lacking(NamedTuple):
+    """A field that instances may lack, what makes its default, and the default that it had."""
+
+    name: str
+    make: Callable[[], Any]
+    former: object = dataclasses.MISSING
+
+    def is_lacking(self, instance: Any, attributes: Mapping[str, Any]) -> bool:
+        """Whether an instance has nothing there, or the former default, and was given that here."""
+        has = attributes.get(self.name, dataclasses.MISSING)
+        is_as_given = has is self.former and is_given(instance, self.name)
+        return has is dataclasses.MISSING or is_as_given
+
+
+def missing_fields(old: type, new: type) -> list[Lacking]:
     """Return the dataclass fields that `new` has and `old` lacks, with what makes their default.
 
-    Where the class itself has the default, as an attribute, instances need nothing.
+    And those with another default, where instances were given the former one.
+    Where only the class has the default, as an attribute, so do instances that are made now.
     """
-    had, slots = fields_of(old), strangers.all_slot_names(new)
+    had, slots, sets = fields_of(old), strangers.all_slot_names(new), sets_fields(new)
     had_room = strangers.all_slot_names(old)
-    found: list[tuple[str, Callable[[], Any]]] = []
+    found: list[Lacking] = []
     for name, field in fields_of(new).items():
         is_known = name in had and (name in had_room or name not in slots)
-        if is_known or type(field) is not dataclasses.Field:
+        if type(field) is not dataclasses.Field:
+            continue
+        former = had[name].default if name in had else dataclasses.MISSING
+        if is_known and (former is field.default or not are_given(name)):
             continue
         if field.default_factory is not dataclasses.MISSING:
-            found.append((name, field.default_factory))
-        elif field.default is not dataclasses.MISSING and name in slots:
-            found.append((name, partial(getattr, field, "default")))
+            found.append(Lacking(name, field.default_factory, former))
+        elif field.default is not dataclasses.MISSING and (name in slots or sets(field)):
+            found.append(Lacking(name, partial(getattr, field, "default"), former))
     return found + _missing_in_model(old, new) + _missing_in_attrs(old, new)
 
 
-def _missing_in_model(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
+def _missing_in_model(old: type, new: type) -> list[Lacking]:
     """Return the same for models of pydantic, whose defaults are never class attributes."""
     had = model_fields_of(old)
-    found: list[tuple[str, Callable[[], Any]]] = [
-        (name, partial(field.get_default, call_default_factory=True))
+    found = [
+        Lacking(name, partial(field.get_default, call_default_factory=True))
         for name, field in model_fields_of(new).items()
         if name not in had and not field.is_required()
     ]
     had = model_fields_of(old, private=True)
     found += [
-        (name, field.default_factory or field.get_default)
+        Lacking(name, field.default_factory or field.get_default)
         for name, field in model_fields_of(new, private=True).items()
         if name not in had and _has_default(field)
     ]
@@ -127,36 +146,35 @@ def _has_default(private: Any) -> bool:
     return kind != "PydanticUndefinedType" or private.default_factory is not None
 
 
-def _missing_in_attrs(old: type, new: type) -> list[tuple[str, Callable[[], Any]]]:
+def _missing_in_attrs(old: type, new: type) -> list[Lacking]:
     """Return the same for classes made by `attrs`, whose defaults are no class attributes either.
 
     What is worked out from the instance is left to the user: the instance is not new.
     """
     had = attrs_fields_of(old)
-    found: list[tuple[str, Callable[[], Any]]] = []
+    found: list[Lacking] = []
     for name, field in attrs_fields_of(new).items():
         kind = type.__dict__["__name__"].__get__(type(field.default))
         if name in had or kind == "_Nothing" or (kind == "Factory" and field.default.takes_self):
             continue
         make = field.default.factory if kind == "Factory" else partial(getattr, field, "default")
-        found.append((name, make))
+        found.append(Lacking(name, make))
     return found
 
 
-def give_fields(
-    instance: Any, fields: list[tuple[str, Callable[[], Any]]], journal: Journal
-) -> None:
+def give_fields(instance: Any, fields: Sequence[Lacking], journal: Journal) -> None:
     """Give an instance the fields that it lacks; what cached properties gave is worked out anew."""
     attributes = strangers.instance_dict(instance) or {}
     for name in cached_names(type(instance)) & attributes.keys():
         journal.del_items(attributes, name)
     is_model = "__pydantic_private__" in strangers.all_slot_names(type(instance))
-    for name, make in fields:
+    for field in fields:
         # A class over the one that gained it does not know of it yet, but the name tells.
-        is_private = is_model and name.startswith("_")
+        is_private = is_model and field.name.startswith("_")
         space = _private(instance, journal) if is_private else strangers.instance_dict(instance)
-        if space is not None and name not in space:
-            journal.set_item(space, name, make())
+        if space is not None and field.is_lacking(instance, space):
+            journal.set_item(space, field.name, field.make())
+            note_given(instance, field.name, journal)
 
 
 def _private(model: Any, journal: Journal) -> dict[str, Any]:
@@ -171,9 +189,9 @@ def _private(model: Any, journal: Journal) -> dict[str, Any]:
 
 
 def put_in_order(instance: Any, journal: Journal) -> None:
-    """Let an instance of a model of pydantic show its fields in their order."""
-    attributes = strangers.instance_dict(instance) or {}
-    ordered = [name for name in model_fields_of(type(instance)) if name in attributes]
+    """Let an instance of a dataclass, or of a model of pydantic, show its fields in their order."""
+    attributes, cls = strangers.instance_dict(instance) or {}, type(instance)
+    ordered = [name for name in model_fields_of(cls) or fields_of(cls) if name in attributes]
     if ordered != list(attributes)[: len(ordered)]:
         journal.note(_put_in_order, attributes, list(attributes))
         _put_in_order(attributes, ordered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 from abc import ABCMeta
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Set
 from itertools import chain
 from types import FunctionType
 from typing import Any
@@ -20,6 +20,7 @@ from .decision import Decision
 from .holders import can_rewrite
 from .inner import InnerFunctions
 from .instances import (
+    Lacking,
     cached_names,
     can_change_class,
     hash_changes,
@@ -53,7 +54,6 @@ from .weak import weak_references
 
 #: Objects in a certain order, each once, told apart by identity.
 ById = dict[int, Any]
-Fields = list[tuple[str, Callable[[], Any]]]
 
 
 class Holders:
@@ -92,7 +92,7 @@ class Holders:
         self.hashed: set[int] = set()
         self.lacking: ById = {}
         self.rebuilt: ById = {}
-        self.fields: dict[int, Fields] = {}
+        self.fields: dict[int, list[Lacking]] = {}
         self.models: ById = {}
         self.settings: dict[int, Settings] = {}
         self._compiled: set[int] = set()
@@ -179,7 +179,7 @@ class Holders:
                 continue
             self._want(strangers.with_subclasses(pair.old), fields)
 
-    def _want(self, classes: Iterable[type], fields: Fields) -> None:
+    def _want(self, classes: Iterable[type], fields: list[Lacking]) -> None:
         for cls in classes:
             self._wanted[id(cls)] = cls
             self.fields[id(cls)] = [*self.fields.get(id(cls), []), *fields]

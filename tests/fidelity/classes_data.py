@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from tests.fidelity.inline import versions
 from tests.fidelity.writing import case
 
 classes = partial(case, "classes")
@@ -29,6 +30,53 @@ DATACLASSES = (
         "from m import P",
         "p, q = P(5), P(6)",
         probe="p, q.tags, p.tags is not q.tags, p == P(5), P(1), isinstance(p, P)",
+    ),
+    classes(
+        "fields with defaults that a dataclass gains are in the vars of live instances, in order",
+        versions(
+            {
+                "m.py": """
+                    from dataclasses import InitVar, dataclass, field
+                    from typing import ClassVar
+                    @dataclass
+                    class P:
+                        x: int
+                    «¦    z: int = 4
+                    »    y: int = 2
+                    «¦    n: int = field(default=5, init=False)
+                        shared: ClassVar[int] = 7
+                        once: InitVar[int] = 8
+                        tags: list = field(default_factory=list)
+                    »
+                    @dataclass
+                    class Own:
+                        x: int
+                    «¦    z: int = 4
+                    »
+                        def __init__(self, x): self.x = x
+                """,
+            }
+        ),
+        "from dataclasses import dataclass\nfrom m import Own, P",
+        "@dataclass\nclass Q(P):\n    w: int = 1\nclass R(P): pass",
+        "held = [P(1), Q(2), R(3), Own(4)]",
+        probe="[list(vars(one).items()) for one in held], held[3].z, held",
+    ),
+    classes(
+        "the default of a field that a live instance has gained is changed, then a factory's",
+        versions(
+            {
+                "m.py": """
+                    from dataclasses import dataclass, field
+                    @dataclass
+                    class P:
+                        x: int
+                    «¦    z: int = 4¦    z: int = 5¦    z: list = field(default_factory=list)»
+                """,
+            }
+        ),
+        "from m import P\no = P(1)",
+        probe="vars(o), o == P(1)",
     ),
     classes(
         "a frozen dataclass gains a field and a method, live instances too",
