@@ -114,6 +114,16 @@ def test_the_way_back(patches: Patches) -> None:
     assert base.f() == ["own"]
 
 
+def test_the_way_back_of_a_run_that_has_failed(patches: Patches) -> None:
+    base = run(patches, "base", BASE)
+    run(patches, "one", WRAP.format("a"), base=base)
+    patches.withdraw(["one"], journal := Journal())
+    run(patches, "one", WRAP.format("b") + "base.new = f\n", base=base)
+    journal.undo()
+    assert base.f() == ["own", "a"]
+    assert not hasattr(base, "new")
+
+
 def test_constants_of_a_module_of_a_function_and_of_an_object(patches: Patches) -> None:
     defining = "class S: level = 1\ns = S()\ns.level = 2\nLIMIT = 1\ndef f(): pass\n"
     base = run(patches, "base", defining, __name__="base")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -144,8 +144,9 @@ class Patches:
                         continue
                     if before is _ABSENT and (type(owner) is dict or attribute in SYSTEM_NAMES):
                         continue  # a registration; what every new class has
-                    # What a library binds lazily may happen to have such a name, too.
-                    is_set = attribute in assigned and not (installed and is_made_by(value, name))
+                    is_set = attribute in assigned and (
+                        installed is None or _is_set_on_class(value, owner, name)
+                    )
                     if is_set or _is_of(value, space) or _is_made_of(value, owner, module):
                         place_of_it = (*place, attribute)
                         number = next(self._numbers)
@@ -161,24 +162,34 @@ class Patches:
     def withdraw(self, modules: Collection[str], journal: Journal) -> list[Any]:
         """Take back what modules that are about to run again have patched.
 
+        The way back takes back first what they patch by then: one that fails leaves nothing.
+
         Returns
         -------
         list
             In what the journal holds their functions until then.
         """
-        made = [patch for name in modules for patch in self._made.get(name, ())]
+        made = self._made_in(modules)
         known = [x for name in modules for x in self._places.get(name, {}).values()]
         self.forget(modules, journal)
-        for patch in sorted(made, key=lambda patch: -patch.number):
-            there = self._known(patch.module).get(patch.place[:-1], {})
-            last = there.get(patch.place[-1])
-            if last is FOREIGN or token(last) == patch.after:
-                journal.set_item(there, patch.place[-1], patch.before)
-            now = names(patch.owner).get(patch.place[-1], _ABSENT)
-            if now is not _ABSENT and token(now) == patch.after:
-                journal.note(_set, patch.owner, patch.place[-1], now)
-                _set(patch.owner, patch.place[-1], patch.before)
+        self._take_back(made, journal)
+        journal.note(lambda: self._take_back(self._made_in(modules), Journal()))
         return [*known, *made]
+
+    def _made_in(self, modules: Collection[str]) -> list[Patch]:
+        return [patch for name in modules for patch in self._made.get(name, ())]
+
+    def _take_back(self, made: Iterable[Patch], journal: Journal) -> None:
+        for patch in sorted(made, key=lambda patch: -patch.number):
+            name, there = patch.place[-1], self._known(patch.module).get(patch.place[:-1], {})
+            last = there.get(name)
+            if last is FOREIGN or token(last) == patch.after:
+                journal.remember(there, name)
+                _set(there, name, patch.before)
+            now = names(patch.owner).get(name, _ABSENT)
+            if now is not _ABSENT and token(now) == patch.after:
+                journal.note(_set, patch.owner, name, now)
+                _set(patch.owner, name, patch.before)
 
     def _known(self, name: str) -> dict[Place, dict[Any, Any]]:
         installed = self._installed.get(name)
@@ -271,6 +282,14 @@ def _is_of(value: Any, space: dict[str, Any]) -> bool:
     """Whether a function, or a property of one, has `space` for its globals."""
     function = function_of(value)
     return function is not None and function.__globals__ is space
+
+
+def _is_set_on_class(value: Any, owner: Any, name: str) -> bool:
+    """Whether an installed class has something that its own package cannot have put there.
+
+    On installed modules people keep what is to outlive all: counts of runs, and lists of them.
+    """
+    return strangers.is_class(owner) and not is_made_by(value, name)
 
 
 def _is_made_of(value: Any, owner: Any, module: str) -> bool:

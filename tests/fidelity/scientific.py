@@ -136,12 +136,12 @@ PANDAS = (
         probe="s.stat.span(), s.index.names2.upper",
     ),
     compiled(
-        "pandas: an accessor renamed, one moved to another module, one registered no longer",
+        "pandas: an accessor renamed twice, one moved to another module, one registered no longer",
         versions(
             {
                 "acc.py": """
                     import pandas as pd
-                    @pd.api.extensions.register_dataframe_accessor("«geo¦geom»")
+                    @pd.api.extensions.register_dataframe_accessor("«geo¦geom¦earth»")
                     class Geo:
                         def __init__(self, df): self._df = df
                         def n(self): return len(self._df)
@@ -166,8 +166,8 @@ PANDAS = (
         ),
         "import acc, acc2, pandas as pd\ndf = pd.DataFrame({'a': [1, 2]})\n"
         "n = df.geo.n() if hasattr(df, 'geo') else None",
-        probe="hasattr(df, 'geo'), df.geom.n(), df.a.moves.n(), hasattr(df.a, 'gone'),"
-        " [x for x in dir(df) if 'geo' in x]",
+        probe="hasattr(df, 'geo'), hasattr(df, 'geom'), df.earth.n(), df.a.moves.n(),"
+        " hasattr(df.a, 'gone'), [x for x in dir(df) if 'geo' in x]",
     ),
     compiled(
         "pandas: attrs, a subclass with _metadata and a constructor, and a groupby of functions",
