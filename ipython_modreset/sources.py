@@ -10,6 +10,10 @@ from operator import add
 
 # Only the latest edits ask again.
 _MOST_ANSWERS = 64
+# What an identifier may go on with, in any encoding.
+_OF_WORDS = frozenset(byte for byte in range(256) if byte >= 128 or chr(byte).isalnum()) | {
+    ord("_")
+}
 
 
 class Sources(dict[str, bytes]):
@@ -20,17 +24,22 @@ class Sources(dict[str, bytes]):
     >>> sources = Sources(a=b"import c", b=b"", c=b"x = 1\\nimport d")
     >>> sources.mentioning(b"import"), sources.mentioning(b"y")
     (['a', 'c'], [])
+    >>> sources.mentioning(b"port"), sources.mentioning(b"d", whole=True)
+    (['a', 'c'], ['c'])
     """
 
-    def mentioning(self, text: bytes) -> list[str]:
-        """Return the names of the modules whose source has `text` in it; all have the empty one."""
+    def mentioning(self, text: bytes, *, whole: bool = False) -> list[str]:
+        """Return the names of the modules whose source has `text` in it, perhaps as a `whole` word.
+
+        All have the empty one.
+        """
         if not text:
             return list(self)
-        if text not in self._answers:
+        if (text, whole) not in self._answers:
             if len(self._answers) == _MOST_ANSWERS:
                 self._answers.clear()
-            self._answers[text] = self._search(text)
-        return self._answers[text]
+            self._answers[text, whole] = self._search(text, whole)
+        return self._answers[text, whole]
 
     def exchanged(self, changed: Mapping[str, bytes | None]) -> Sources:
         """Return sources of which some are others; None for what is gone.
@@ -49,22 +58,22 @@ class Sources(dict[str, bytes]):
         now.update((name, source) for name, source in changed.items() if source is not None)
         for name in [name for name, source in changed.items() if source is None]:
             now.pop(name, None)
-        for text, found in self._answers.items():
-            now._answers[text] = [name for name in found if name not in changed]
-            now._answers[text] += [name for name, x in changed.items() if x and text in x]
+        for asked, found in self._answers.items():
+            now._answers[asked] = [name for name in found if name not in changed]
+            now._answers[asked] += [k for k, x in changed.items() if x and _find(x, *asked) >= 0]
         return now
 
     @cached_property
-    def _answers(self) -> dict[bytes, list[str]]:
+    def _answers(self) -> dict[tuple[bytes, bool], list[str]]:
         return {}
 
-    def _search(self, text: bytes) -> list[str]:
+    def _search(self, text: bytes, whole: bool) -> list[str]:
         found: list[str] = []
-        at = self._together.find(text)
+        at = _find(self._together, text, whole)
         while at >= 0:
             which = bisect(self._ends, at)
             found.append(self._names[which])
-            at = self._together.find(text, self._ends[which])
+            at = _find(self._together, text, whole, self._ends[which])
         return found
 
     @cached_property
@@ -79,3 +88,14 @@ class Sources(dict[str, bytes]):
     @cached_property
     def _ends(self) -> list[int]:
         return list(accumulate(map(add, map(len, self.values()), repeat(1))))
+
+
+def _find(source: bytes, text: bytes, whole: bool, start: int = 0) -> int:
+    at = source.find(text, start)
+    while whole and at >= 0 and not _is_word(source, at, at + len(text)):
+        at = source.find(text, at + 1)
+    return at
+
+
+def _is_word(source: bytes, start: int, end: int) -> bool:
+    return _OF_WORDS.isdisjoint(source[start - 1 : start] + source[end : end + 1])

@@ -299,6 +299,50 @@ FOLLOWS = [
         "m.A.c.__doc__, vars(m.A)['c'].__doc__",
     ),
     Follows(
+        "other default values",
+        "def f(a, b=1, *, c=2, d=3):\n    return a, b, c, d\n",
+        "b=1, *, c=2",
+        "b='one', *, c=None",
+        "import functools\ng = functools.partial(m.f, 0)",
+        "m.f(0), g(d=4), __import__('inspect').signature(m.f)",
+    ),
+    Follows(
+        "other default values and another body of a method",
+        "class A:\n    def m(self, a=1):\n        return a\n",
+        "a=1):\n        return a",
+        "a=2):\n        return a + 10",
+        "class B(m.A): pass\nf = B().m",
+        "f(), m.A().m(), m.A.m.__defaults__",
+    ),
+    Follows(
+        "other default values of a live closure",
+        "def make(n):\n    def inner(a=1, *, b=n):\n        return a, b, n\n    return inner\n",
+        "a=1",
+        "a=2",
+        "f = m.make(5)",
+        "f(), m.make(6)(), f.__defaults__, f.__kwdefaults__",
+    ),
+    Follows(
+        "a method gained",
+        "class A:\n    def m(self):\n        return 1\n    x = 5\n",
+        "    x = 5",
+        "    def n(self, a: int = 2, *b: 'list[int]', c=3) -> str:\n"
+        "        return super().__hash__() * 0 + self.m(), a, b, c, self.x\n    x = 5",
+        "class B(m.A): pass\nb = B()",
+        "[(b.n(), b.n(1, 1, c=1), n.__annotations__, n.__qualname__, n.__module__)"
+        " for n in [getattr(m.A, 'n', None)] if n],"
+        " [name for name in vars(m.A) if name[0] != '_']",
+    ),
+    Follows(
+        "a method renamed",
+        "class A:\n    def m(self):\n        return 1\n    def k(self): pass\n",
+        "def m(self):\n        return 1",
+        "def n(self):\n        return 2",
+        "a = m.A()",
+        "a.n() if hasattr(a, 'n') else a.m(), hasattr(a, 'm'),"
+        " [name for name in vars(m.A) if name[0] != '_']",
+    ),
+    Follows(
         "a signature stays",
         "def f(a, b=1, *, c=2, **kw):\n    return a\n",
         "return a",

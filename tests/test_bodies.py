@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from ipython_modreset.patching.bodies import body_edit
+from ipython_modreset.patching.definitions import Default
 from ipython_modreset.patching.patch import BodyEdit
 
 
@@ -29,8 +30,15 @@ REFUSED = [
     ("the order of functions", "def f(): 1\ndef g(): 2", "def g(): 2\ndef f(): 1"),
     ("the order of methods", "class A:\n def f(): 1\n def g(): 2",
      "class A:\n def g(): 2\n def f(): 1"),
-    ("a default", "def f(a=1): pass", "def f(a=2): pass"),
-    ("a keyword-only default", "def f(*, a=1): pass", "def f(*, a=2): pass"),
+    ("a default that is no constant", "def f(a=b): pass", "def f(a=c): pass"),
+    ("a default that becomes none", "def f(a=1): pass", "def f(a=[]): pass"),
+    ("a default more", "def f(a): pass", "def f(a=1): pass"),
+    ("a keyword-only default less", "def f(*, a=1): pass", "def f(*, a): pass"),
+    ("a default under a decorator", "@d\ndef f(a=1): pass", "@d\ndef f(a=2): pass"),
+    ("a default under a property", "class A:\n @property\n def f(self, a=1): pass",
+     "class A:\n @property\n def f(self, a=2): pass"),
+    ("a default in a decorated class", "@d\nclass A:\n def f(self, a=1): pass",
+     "@d\nclass A:\n def f(self, a=2): pass"),
     ("an argument more", "def f(a): pass", "def f(a, b): pass"),
     ("an argument renamed", "def f(a): pass", "def f(b): pass"),
     ("a positional-only argument", "def f(a): pass", "def f(a, /): pass"),
@@ -52,7 +60,30 @@ REFUSED = [
     ("a base", "class A(B): pass", "class A(C): pass"),
     ("a metaclass", "class A: pass", "class A(metaclass=M): pass"),
     ("a class's decorator", "@a\nclass A: pass", "@b\nclass A: pass"),
-    ("a method more", "class A:\n x = 1", "class A:\n x = 1\n def f(self): pass"),
+    ("a special method more", "class A:\n x = 1", "class A:\n x = 1\n def __f__(self): pass"),
+    ("a private method more", "class A:\n x = 1", "class A:\n x = 1\n def __f(self): pass"),
+    ("a private parameter", "class A:\n x = 1", "class A:\n x = 1\n def f(self, __x): pass"),
+    ("a property more", "class A:\n x = 1", "class A:\n x = 1\n @property\n def f(self): pass"),
+    ("a method with a list", "class A:\n x = 1", "class A:\n x = 1\n def f(self, x=[]): pass"),
+    ("a method with a call", "class A:\n x = 1", "class A:\n x = 1\n def f(self) -> g(): pass"),
+    ("a method and an attribute more", "class A:\n x = 1",
+     "class A:\n x = 1\n y = 1\n def f(self): pass"),
+    ("a method under the name of an attribute", "class A:\n x = f",
+     "class A:\n x = f\n def f(self): pass"),
+    ("a method under the name of a default", "class A:\n def g(self, x=f): 1",
+     "class A:\n def g(self, x=f): 1\n def f(self): pass"),
+    ("a method of a class in a class", "class A:\n class B:\n  x = 1",
+     "class A:\n class B:\n  x = 1\n  def f(self): pass"),
+    ("a method of a class under a decorator", "@d\nclass A:\n x = 1",
+     "@d\nclass A:\n x = 1\n def f(self): pass"),
+    ("a method of a class with a keyword", "class A(k=1):\n x = 1",
+     "class A(k=1):\n x = 1\n def f(self): pass"),
+    ("a method of a class in a branch", "if a:\n class A:\n  x = 1",
+     "if a:\n class A:\n  x = 1\n  def f(self): pass"),
+    ("a method of a class bound again", "class A:\n x = 1\nA = d(A)",
+     "class A:\n x = 1\n def f(self): pass\nA = d(A)"),
+    ("a method of a class imported again", "class A:\n x = 1\nfrom a import b as A",
+     "class A:\n x = 1\n def f(self): pass\nfrom a import b as A"),
     ("a function becomes a class", "def f(): pass", "class f: pass"),
     ("a function becomes a lambda", "def f(): pass", "f = lambda: None"),
     ("a lambda at the top level", "f = lambda: 1", "f = lambda: 2"),
@@ -176,6 +207,38 @@ def test_what_is_said_of_a_changed_body() -> None:
     assert (f.line, f.redocumented, f.retyped, f.resumable) == (2, True, False, False)
     assert (g.line, g.redocumented, g.retyped, g.resumable) == (7, False, False, True)
     assert (h.line, h.redocumented, h.retyped, h.resumable) == (11, False, True, False)
+
+
+_A = "class A:\n x = 1\n def f(self): 1\n"
+MEMBERS = [
+    ("a method more", _A, _A + " def g(self): 2", ["A.g"]),
+    ("a method less", _A, "class A:\n x = 1", ["A.f"]),
+    ("a method renamed", _A, _A.replace("f(", "g("), ["A.g", "A.f"]),
+    ("a method between others", _A, _A.replace(" def", " async def g(s): 2\n def"), ["A.g"]),
+    ("an annotated method", _A, _A + " def g(self, x: 'B' | C[D, 1] = -1, *y: e.f): 2", ["A.g"]),
+    ("a method of a dataclass", "@d.dataclass(eq=1)\n" + _A,
+     "@d.dataclass(eq=1)\n" + _A + " def g(self): 2", ["A.g"]),
+    ("methods of two classes", _A + _A.replace("A", "B"),
+     _A + " def g(self): 2\n" + _A.replace("A", "B").replace("f(", "g("), ["A.g", "B.g", "B.f"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", MEMBERS, ids=lambda edit: edit[0])
+def test_methods_that_come_and_go(edit: tuple[str, str, str, list[str]]) -> None:
+    _, old, new, qualnames = edit
+    found = compared(old, new)
+    assert found is not None
+    assert [body.qualname for body in found.members] == qualnames
+    assert not found.changed
+    assert found.goes_further
+
+
+def test_other_default_values() -> None:
+    edit = compared("def f(a, b=1, *, c, d=2, e=3): 1", "def f(a, b=None, *, c, d=2, e=-3): 1")
+    assert edit is not None
+    (body,) = edit.changed
+    assert body.defaults == (Default(0, 1, None), Default("e", 3, -3))
+    assert edit.goes_further
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,15 @@ def test_a_docstring_set_by_hand_stays(load: Load) -> None:
     assert module.f.__doc__ == "By hand."
 
 
+@pytest.mark.parametrize("values", [(3,), None])
+def test_default_values_set_by_hand_stay(load: Load, values: tuple[int, ...] | None) -> None:
+    module = load("def f(a=1, *, b=1):\n    return a, b\n")
+    module.f.__defaults__ = values
+    patch(module, "def f(a=2, *, b=2):\n    return a, b\n")
+    assert module.f.__defaults__ == values
+    assert module.f(0) == (0, 2)
+
+
 def test_a_running_generator_ends_on_the_old_code(load: Load) -> None:
     module = load("def f():\n    yield 1\n    yield 2\n")
     running = module.f()

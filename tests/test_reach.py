@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ipython_modreset.patching.bodies import BodyEdit, body_edit
-from ipython_modreset.patching.reach import TooMany, callers, reached_by_import
+from ipython_modreset.patching.reach import (
+    TooMany,
+    callers,
+    looked_at_by_import,
+    reached_by_import,
+)
 from ipython_modreset.sources import Sources
 
 M = '''
@@ -308,3 +313,35 @@ def test_a_name_that_is_everywhere_is_too_much_to_read() -> None:
     assert callers(edit, sources, "m", at_most=3).modules == {"m", "a", "b"}
     with pytest.raises(TooMany):
         callers(edit, sources, "m", at_most=2)
+
+
+C = "import builtins\n\nclass C:\n    def f(self): pass\n\ndef f(x=1): pass\n"
+USES = [
+    ("nobody", C, "", False),
+    ("an annotation", C, "from m import C\ndef g(c: C) -> C: pass", False),
+    ("a base", C, "from m import C\nclass D(C): pass", False),
+    ("a function that is not run", C, "import m\ndef g(): return dir(m.C), m.f()", False),
+    ("an instance", C, "import m\nc = m.C()", True),
+    ("an instance of a subclass", C, "from m import C\nclass D(C): pass\nd = D()", True),
+    ("what its own module does", C + "c = C\nprint(c, f)", "", True),
+    ("a function that is run", C, "import m\ndef g(): return dir(m.C), m.f()\ng()", True),
+    ("what is put together", C, "import inspect, m\ntable = inspect.getmembers(m)", True),
+    ("a base from elsewhere", C.replace("C:", "C(builtins.x.Y):"), "import m\nm.f", True),
+]
+
+
+@pytest.mark.parametrize("case", USES, ids=lambda case: case[0])
+@pytest.mark.parametrize("kind", ["a method gained", "a method lost", "a default value"])
+def test_looked_at(case: tuple[str, str, str, bool], kind: str) -> None:
+    _, source, user, expected = case
+    longer = source.replace("def f(self): pass\n", "def f(self): pass\n    def g(self): pass\n")
+    old, new = {
+        "a method gained": (source, longer),
+        "a method lost": (longer, source),
+        "a default value": (source, source.replace("x=1", "x=2")),
+    }[kind]
+    if kind == "a default value":
+        user = user.replace("m.C()", "m.C(), m.f").replace("D()", "D(), f").replace("C\nc", "f\nc")
+    edit = body_edit(old.encode(), new.encode(), "m.py")
+    assert edit is not None
+    assert looked_at_by_import(edit, Sources(m=old.encode(), u=user.encode()), "m") is expected

@@ -9,10 +9,10 @@ import weakref
 from typing import Any
 
 from .. import strangers
+from ..class_contents import contents_of
 from ..identity import id
 from ..look import mro
 from ..undo import Journal
-from .classes import contents_of
 from .holders import rewrite, rewrite_members
 from .successors import Make, Successors
 

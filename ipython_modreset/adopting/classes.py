@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from types import WrapperDescriptorType
-from typing import Any, TypeAlias
+from typing import Any
 
 from .. import strangers
 from ..atonce import at_once
+from ..class_contents import Step, contents_of, give, giving
 from ..look import mro
 from ..undo import Journal
 from .successors import Successors
-
-Step: TypeAlias = Callable[[], object]
 
 _set_bases = type.__dict__["__bases__"].__set__
 _LAYOUT = ("__basicsize__", "__itemsize__", "__dictoffset__", "__weakrefoffset__")
@@ -104,18 +103,13 @@ def taking_over(
         steps.append(partial(_set_bases, old, bases))
     journal.note(give, old, before)
     journal.note(_name, old, *_names(old))
-    return [*steps, *_giving(old, contents), *_naming(old, *_names(new))]
+    return [*steps, *giving(old, contents), *_naming(old, *_names(new))]
 
 
 def lost_special_methods(old: type, new: type) -> bool:
     """Whether `old` has special methods that `new` has not."""
     before, after = strangers.members(old), strangers.members(new)
     return any(name.startswith("__") and name not in after for name in before)
-
-
-def contents_of(cls: type) -> dict[str, Any]:
-    """Return the attributes of a class that do not belong to its memory layout."""
-    return {k: v for k, v in strangers.members(cls).items() if not strangers.is_layout(v, cls)}
 
 
 def _same(one: tuple[type, ...], other: tuple[type, ...]) -> bool:
@@ -135,37 +129,3 @@ def _naming(cls: type, name: str, qualified: str) -> list[Step]:
         partial(type.__setattr__, cls, "__name__", name),
         partial(type.__setattr__, cls, "__qualname__", qualified),
     ]
-
-
-def give(cls: type, contents: Mapping[str, Any]) -> None:
-    """Make `contents` the attributes of `cls`; what belongs to its layout stays."""
-    before = contents_of(cls)  # held until it is done
-    at_once(_giving(cls, contents))
-    del before
-
-
-def _giving(cls: type, contents: Mapping[str, Any]) -> list[Step]:
-    before = contents_of(cls)
-    steps: list[Step] = [
-        partial(type.__delattr__, cls, name) for name in before if name not in contents
-    ]
-    steps += [
-        partial(type.__setattr__, cls, name, value)
-        for name, value in contents.items()
-        if name not in before or before[name] is not value
-    ]
-    then = [name for name in before if name in contents]
-    then += [name for name in contents if name not in before]
-    return steps + _putting_in_order(cls, contents, then)
-
-
-def _putting_in_order(cls: type, contents: Mapping[str, Any], then: list[str]) -> list[Step]:
-    """Give the attributes of a class an order: some classes read their fields off it."""
-    steps: list[Step] = []
-    wanted = [name for name in contents if not name.startswith("__")]
-    now = [name for name in then if not name.startswith("__")]
-    right = next((i for i, (a, b) in enumerate(zip(now, wanted, strict=True)) if a != b), len(now))
-    for name in wanted[right:]:
-        steps.append(partial(type.__delattr__, cls, name))
-        steps.append(partial(type.__setattr__, cls, name, contents[name]))
-    return steps

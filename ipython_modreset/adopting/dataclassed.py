@@ -10,9 +10,9 @@ from typing import Any
 
 from .. import strangers
 from ..annotations import annotated_in
+from ..class_contents import contents_of, give
 from ..look import mro
 from ..undo import Journal
-from .classes import contents_of, give
 
 _GENERATED = (
     "__init__", "__repr__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__",

@@ -8,11 +8,12 @@ from typing import Any
 
 from .. import strangers
 from ..atonce import at_once
+from ..class_contents import Step
 from ..identity import id
 from ..observing.abstract import forget_answers, registered, remember_instead
 from ..undo import Journal
 from .carry import NotebookMade, carry_over
-from .classes import CannotStay, Step, lost_special_methods, taking_over
+from .classes import CannotStay, lost_special_methods, taking_over
 from .contexts import set_anew
 from .dataclassed import generate_again, has_same_fields
 from .decision import Decision

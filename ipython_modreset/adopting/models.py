@@ -13,10 +13,10 @@ from typing import Any
 
 from .. import strangers
 from ..annotations import annotated_in
+from ..class_contents import contents_of, give
 from ..identity import id
 from ..look import mro, namespace
 from ..undo import Journal
-from .classes import contents_of, give
 from .successors import Successors
 
 Settings = dict[str, Any]

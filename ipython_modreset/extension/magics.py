@@ -66,8 +66,9 @@ class ModuleReset(Magics):
     ).tag(config=True)
     patch_bodies = Bool(
         True,
-        help="""Whether an edit of function bodies alone is taken over in place, without running
-        the module again, where no import ran these functions.""",
+        help="""Whether an edit of function bodies, constants as default values and plain methods
+        alone is taken over in place, without running the module again, where no import ran these
+        functions, or looked at them.""",
     ).tag(config=True)
     cluster = Unicode(
         help="""Name of the client or view in the notebook whose engines are refreshed right after

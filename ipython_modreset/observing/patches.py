@@ -159,6 +159,19 @@ class Patches:
         journal.del_items(self._installed, *modules)
         journal.del_items(self._made, *modules)
 
+    def holding(self, module: str) -> list[dict[Any, Any]]:
+        """Return what holds functions of a module until it is patched, and is not meant."""
+        return list(self._places.get(module, {}).values())
+
+    def follow(self, module: str, cls: type, names: Collection[str], journal: Journal) -> None:
+        """Take for a module's own what a class of it has now under some names."""
+        there, now = self._places.get(module, {}).get((cls.__qualname__,)), _names(cls)
+        if there is not None:
+            journal.remember(there, *names)
+            for name in names:
+                there.pop(name, None)
+            there.update((name, now[name]) for name in names if name in now)
+
     def withdraw(self, modules: Collection[str], journal: Journal) -> list[Any]:
         """Take back what modules that are about to run again have patched.
 

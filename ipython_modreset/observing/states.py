@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from threading import local
 from types import EllipsisType, FunctionType, ModuleType, NoneType
@@ -124,6 +124,15 @@ class States:
         names = frozenset(names)
         before = {name: self._states[name] for name in names if name in self._states}
         journal.note(self._go_back, names, before)
+
+    def follow(self, module: str, kind: type, names: Collection[str]) -> None:
+        """Note what a class of a module has now under some names."""
+        states, now = self.of(module), space_of(kind)
+        for path, state in states.items():
+            if state.holder == id(kind):
+                kept = {name: one for name, one in state.items.items() if name not in names}
+                come = {name: token(now[name]) for name in names if name in now}
+                self._states[module] = states | {path: State(state.holder, kept | come)}
 
     def exchange(self, names: Iterable[str], ids: Mapping[int, int]) -> None:
         """Let what has taken the place of something stand for it, by their ids."""

@@ -1,4 +1,4 @@
-"""Which edits of a source file change nothing but function bodies."""
+"""Which edits of a source file change little but function bodies."""
 
 from __future__ import annotations
 
@@ -6,38 +6,67 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.util import decode_source
 from types import CodeType
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..syntax import NOT_PARSED, parse
-from .codes import Body, DoesNotFit, Pairs, Place, pair
+from .codes import Body, Differing, DoesNotFit, Pairs, Place, pair
+from .definitions import (
+    Default,
+    Function,
+    default,
+    is_one_class,
+    is_open,
+    methods,
+    other_constants,
+    other_defaults,
+)
 
 # They hand back the function itself, or keep it where `patch` looks for it.
 _TRANSPARENT = {"property", "classmethod", "staticmethod", "abstractmethod", "override", "final"}
 _HOMES = {"abc", "typing", "typing_extensions"}
 _ACCESSORS = {"setter", "getter", "deleter"}
 
-Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+@dataclass(frozen=True, eq=False)
+class Gained:
+    """A method that a class gains: its code, its definition, and what the class defines before."""
+
+    code: CodeType
+    node: Function
+    earlier: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
 class BodyEdit:
-    """The plan of an edit that changes function bodies, or only moves lines.
+    """The plan of an edit that changes function bodies, or little else, or only moves lines.
 
     Attributes
     ----------
     filename
         The file, as code objects name it.
     changed
-        The functions whose bodies differ.
+        The functions whose bodies, or constants as default values, differ.
+    members
+        The methods that classes lose or gain.
     pairs
         What became of each code object.
+    gained
+        The methods among them that classes gain.
     """
 
     filename: str
     changed: tuple[Body, ...]
+    members: tuple[Body, ...]
     pairs: Pairs = field(repr=False)
+    gained: tuple[Gained, ...] = field(repr=False, default=())
+
+    @property
+    def goes_further(self) -> bool:
+        """Whether it changes more than bodies: methods of classes, or default values."""
+        return bool(self.members or self.pairs.defaults)
 
 
 def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
@@ -55,9 +84,9 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
     Returns
     -------
     BodyEdit or None
-        None where more than bodies of plain functions and methods differs (undecorated, or under
-        a decorator that only holds the function, as ``property``), or in doubt, as where one of
-        them cannot be parsed.
+        None where more differs than bodies of plain functions and methods (undecorated, or under
+        a decorator that only holds the function, as ``property``), constants that are their default
+        values, and plain methods of a class; or in doubt, as where one of them cannot be parsed.
 
     Examples
     --------
@@ -71,14 +100,23 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
         trees = _Trees(parse(old), parse(new), decode_source(old), decode_source(new))
         if not trees.equal(trees.old.body, trees.new.body):
             return None
-        stubs = _places(_overloads(trees.old.body))
-        old_code, new_code = _compile(old, filename), _compile(new, filename)
-        pairs = pair(old_code, new_code, _places(trees.changed), stubs)
+        differing = Differing(
+            changed={_place(node): defaults for node, _, defaults in trees.changed},
+            lost=frozenset(map(_place, trees.lost)),
+            gained=frozenset(map(_place, trees.gained)),
+            stubs=frozenset(map(_place, _overloads(trees.old.body))),
+            inside=trees.defaults_inside,
+        )
+        pairs = pair(_compile(old, filename), _compile(new, filename), differing)
     except DoesNotFit:
         return None
     except NOT_PARSED:
         return None  # whoever imports it will say what is wrong
-    return BodyEdit(filename, tuple(pairs.changed), pairs)
+    nodes = {_place(node): (node, earlier) for node, earlier in trees.gained.items()}
+    gained = tuple(Gained(x, *nodes[x.co_name, x.co_firstlineno]) for x in pairs.gained)
+    members = [Body(code.co_qualname, code.co_firstlineno) for code in pairs.gained]
+    members += [Body(name, line) for name, line in pairs.dropped.values()]
+    return BodyEdit(filename, tuple(pairs.changed), tuple(members), pairs, gained)
 
 
 def _compile(source: bytes, filename: str) -> CodeType:
@@ -89,17 +127,21 @@ def _compile(source: bytes, filename: str) -> CodeType:
 
 
 class _Trees:
-    """The syntax trees of both versions, and the functions found to differ in their bodies."""
+    """The syntax trees of both versions, and the functions found to differ, or to be in but one."""
 
     def __init__(self, old: ast.Module, new: ast.Module, old_text: str, new_text: str) -> None:
         self.old, self.new = old, new
-        self.changed: list[Function] = []
+        self.changed: list[tuple[Function, Function, tuple[Default, ...]]] = []
+        self.lost: list[Function] = []
+        self.gained: dict[Function, frozenset[str]] = {}
+        self._owners: list[ast.ClassDef] = []
         self._old_lines, self._new_lines = old_text.split("\n"), new_text.split("\n")
 
     def equal(self, old: Any, new: Any, *, inside: bool = False) -> bool:
         """Compare two nodes, or lists of nodes; bodies of functions only where `inside` one."""
-        is_function = isinstance(old, Function) and not inside
-        if type(old) is not type(new) and not (is_function and isinstance(new, Function)):
+        if isinstance(old, Function) and isinstance(new, Function) and not inside:
+            return self._same_text(old, new) or self._equal_functions(old, new)
+        if type(old) is not type(new):
             return False
         if isinstance(old, list):
             return len(old) == len(new) and all(
@@ -109,17 +151,73 @@ class _Trees:
             return bool(old == new)
         if isinstance(old, ast.stmt) and self._same_text(old, new):
             return True
-        fields = [name for name in old._fields if not (is_function and name == "body")]
+        if isinstance(old, ast.ClassDef) and not inside:
+            return self._equal_classes(old, new)
+        return self._equal_fields(old, new, inside=inside)
+
+    def defaults_inside(self, old: Place, new: Place) -> tuple[Default, ...]:
+        """Return the constants that differ as default values of a function in a changed one."""
+        before, after = self._inside
+        if old not in before or new not in after:
+            return ()
+        return other_constants(before[old].args, after[new].args)
+
+    @cached_property
+    def _inside(self) -> list[dict[Place, Function]]:
+        """Return the changed functions and all in them, in both versions, by their places."""
+        both = zip(*((old, new) for old, new, _ in self.changed), strict=True)
+        walked = [[x for node in nodes for x in ast.walk(node)] for nodes in both]
+        return [{_place(x): x for x in nodes if isinstance(x, Function)} for nodes in walked]
+
+    def _equal_fields(self, old: ast.AST, new: ast.AST, *but: str, inside: bool = False) -> bool:
         return all(
             self.equal(getattr(old, name, None), getattr(new, name, None), inside=inside)
-            for name in fields
-        ) and (not is_function or self._may_differ(old, new))
+            for name in old._fields
+            if name not in but
+        )
 
-    def _may_differ(self, old: Any, new: Any) -> bool:
-        if type(old) is type(new) and self.equal(old.body, new.body, inside=True):
+    def _equal_functions(self, old: Function, new: Function) -> bool:
+        """Compare two functions but for what may differ."""
+        defaults = self._defaults(old.args, new.args)
+        if defaults is None or not self._equal_fields(old, new, "args", "body"):
+            return False
+        if type(old) is type(new) and self.equal(old.body, new.body, inside=True) and not defaults:
             return True
-        self.changed.append(old)
-        return all(_is_transparent(decorator, old.name) for decorator in old.decorator_list)
+        self.changed.append((old, new, defaults))
+        if defaults and (old.decorator_list or not all(map(is_open, self._owners))):
+            return False
+        return all(_is_transparent(each, old.name) for each in old.decorator_list)
+
+    def _defaults(self, old: ast.arguments, new: ast.arguments) -> tuple[Default, ...] | None:
+        """Return the default values that differ; None if anything else does."""
+        values = other_defaults(old, new)
+        if values is None or not self._equal_fields(old, new, "defaults", "kw_defaults"):
+            return None
+        differing = [each for each in values if not self.equal(each[1], each[2])]
+        found = [default(*each) for each in differing]
+        return None if None in found else tuple(filter(None, found))
+
+    def _equal_classes(self, old: ast.ClassDef, new: ast.ClassDef) -> bool:
+        """Compare two classes but for plain methods that are in but one."""
+        found = methods(old, new)
+        if found is None:
+            return False
+        if (found.lost or found.gained) and not self._is_known(new.name):
+            return False
+        self.lost += found.lost
+        self.gained.update(found.gained)
+        bodies = (
+            [node for node in old.body if node not in found.lost],
+            [node for node in new.body if node not in found.gained],
+        )
+        self._owners.append(new)
+        same = self._equal_fields(old, new, "body") and self.equal(*bodies)
+        self._owners.pop()
+        return same
+
+    def _is_known(self, name: str) -> bool:
+        """Tell a class that goes by that name from one that may be another."""
+        return not self._owners and all(is_one_class(name, tree) for tree in (self.old, self.new))
 
     def _same_text(self, old: ast.stmt, new: ast.stmt) -> bool:
         # Most statements are untouched, and comparing their lines is far cheaper than their nodes.
@@ -138,8 +236,8 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _places(functions: Iterable[Function]) -> set[Place]:
-    return {(node.name, _first_line(node)) for node in functions}
+def _place(node: Function) -> Place:
+    return node.name, _first_line(node)
 
 
 def _is_transparent(decorator: ast.expr, name: str) -> bool:

@@ -252,7 +252,10 @@ def _names(chain: Iterable[Any]) -> frozenset[str]:
     for one in chain:
         if type(one) is FunctionType:
             names.add(one.__name__)
-            names.update(name for code in _all_code(one.__code__) for name in code.co_names)
+            codes = list(_all_code(one.__code__))
+            names.update(name for code in codes for name in code.co_names)
+            # ``hasattr(x, "name")``
+            names.update(text for code in codes for text in code.co_consts if type(text) is str)
         elif is_a(one, type):
             names.add(_CLASS_NAME.__get__(one))
     return frozenset(names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from inspect import (
     CO_ASYNC_GENERATOR,
@@ -12,10 +12,12 @@ from inspect import (
     CO_VARARGS,
     CO_VARKEYWORDS,
 )
+from operator import ne
 from types import CellType, CodeType, FunctionType
 from typing import Any, TypeAlias
 
 from ..identity import id
+from .definitions import Default
 
 _RESUMABLE = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
 
@@ -29,6 +31,30 @@ Place: TypeAlias = tuple[str, int]
 
 class DoesNotFit(Exception):
     """The two versions differ in more than bodies."""
+
+
+@dataclass(frozen=True)
+class Differing:
+    """Where functions differ, as the syntax trees say.
+
+    Attributes
+    ----------
+    changed
+        The functions whose bodies differ, or their default values, and how.
+    lost, gained
+        The methods that are in but one version. Gained ones are placed as the new version does,
+        all others as the old one does.
+    stubs
+        Functions that nothing ever runs, so that nobody need look for them.
+    inside
+        Tells which default values differ of a function inside a changed one.
+    """
+
+    changed: Mapping[Place, tuple[Default, ...]]
+    lost: Set[Place] = frozenset()
+    gained: Set[Place] = frozenset()
+    stubs: Set[Place] = frozenset()
+    inside: Callable[[Place, Place], tuple[Default, ...]] = lambda old, new: ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +74,8 @@ class Body:
         It becomes a generator or coroutine function, or ceases to be one.
     resumable
         It was a generator or coroutine function: what a call returned may be yet to run.
+    defaults
+        The default values that differ, its own and those of functions inside.
     """
 
     qualname: str
@@ -55,6 +83,7 @@ class Body:
     redocumented: bool = False
     retyped: bool = False
     resumable: bool = False
+    defaults: tuple[Default, ...] = ()
 
 
 @dataclass(eq=False)
@@ -75,6 +104,12 @@ class Pairs:
         Keys of the functions that the import defines with ``def``, in classes too.
     classes
         Qualified name and former first line of each class, and the new code of its body.
+    dropped
+        Keys of the code of methods that are lost, with qualified name and line.
+    gained
+        The code of methods that are new.
+    defaults
+        Keys of the code of functions whose default values differ, and how.
     """
 
     changed: list[Body] = field(default_factory=list)
@@ -83,11 +118,12 @@ class Pairs:
     lost: set[CodeKey] = field(default_factory=set)
     defined: set[CodeKey] = field(default_factory=set)
     classes: list[tuple[str, int, CodeType]] = field(default_factory=list)
+    dropped: dict[CodeKey, tuple[str, int]] = field(default_factory=dict)
+    gained: list[CodeType] = field(default_factory=list)
+    defaults: dict[CodeKey, tuple[Default, ...]] = field(default_factory=dict)
 
 
-def pair(
-    old: CodeType, new: CodeType, changed: Collection[Place], stubs: Collection[Place]
-) -> Pairs:
+def pair(old: CodeType, new: CodeType, differing: Differing) -> Pairs:
     """Pair the code objects of both versions of a module.
 
     Outside function bodies both have the same shape, so code objects correspond in their order.
@@ -97,10 +133,8 @@ def pair(
     ----------
     old, new
         The code of the module.
-    changed
-        The functions whose bodies differ, as the old version places them.
-    stubs
-        Functions that nothing ever runs, so that nobody need look for them.
+    differing
+        Where they differ.
 
     Raises
     ------
@@ -110,12 +144,15 @@ def pair(
     Examples
     --------
     >>> old, new = (compile(f"def f(): return {n}", "m.py", "exec") for n in "12")
-    >>> [body.qualname for body in pair(old, new, {("f", 1)}, set()).changed]
+    >>> [body.qualname for body in pair(old, new, Differing({("f", 1): ()})).changed]
     ['f']
     """
     pairs = Pairs()
-    _pair_scope(pairs, old, new, changed, stubs)
-    if len(pairs.changed) != len(changed):
+    _pair_scope(pairs, old, new, differing)
+    found = pairs.changed, pairs.dropped, pairs.gained
+    if any(
+        map(ne, map(len, found), map(len, (differing.changed, differing.lost, differing.gained)))
+    ):
         raise DoesNotFit  # the compiler dropped one, as under `if 0:`, or two share a place
     return pairs
 
@@ -156,33 +193,45 @@ def is_function(code: CodeType) -> bool:
     return bool(code.co_flags & CO_OPTIMIZED)
 
 
-def _pair_scope(
-    pairs: Pairs, old: CodeType, new: CodeType, changed: Collection[Place], stubs: Collection[Place]
-) -> None:
+def _pair_scope(pairs: Pairs, old: CodeType, new: CodeType, differing: Differing) -> None:
     """Pair what a module, a class body or the parameters of a generic define."""
-    for a, b in _in_order(old, new):
-        place = (a.co_name, a.co_firstlineno)
+    lost = [code for code in nested(old) if _place(code) in differing.lost]
+    pairs.dropped.update((code_key(a), (a.co_qualname, a.co_firstlineno)) for a in lost)
+    pairs.gained += [code for code in nested(new) if _place(code) in differing.gained]
+    olds = [code for code in nested(old) if _place(code) not in differing.lost]
+    news = [code for code in nested(new) if _place(code) not in differing.gained]
+    for a, b in _in_order(olds, news):
         if not is_function(a):
             pairs.classes.append((a.co_qualname, a.co_firstlineno, b))
-            _pair_scope(pairs, a, b, changed, stubs)
+            _pair_scope(pairs, a, b, differing)
         elif a.co_name.startswith("<generic parameters of"):
-            _pair_scope(pairs, a, b, changed, stubs)
+            _pair_scope(pairs, a, b, differing)
         else:
-            key = (_pair_changed if place in changed else _pair_unchanged)(pairs, a, b)
-            if not a.co_name.startswith("<") and place not in stubs:
+            is_changed = _place(a) in differing.changed
+            key = (
+                _pair_changed(pairs, a, b, differing)
+                if is_changed
+                else _pair_unchanged(pairs, a, b)
+            )
+            if not a.co_name.startswith("<") and _place(a) not in differing.stubs:
                 pairs.defined.add(key)
 
 
-def _in_order(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
-    olds, news = list(nested(old)), list(nested(new))
+def _place(code: CodeType) -> Place:
+    return code.co_name, code.co_firstlineno
+
+
+def _in_order(olds: list[CodeType], news: list[CodeType]) -> Iterator[tuple[CodeType, CodeType]]:
     if [code.co_name for code in olds] != [code.co_name for code in news]:
         raise DoesNotFit
     return zip(olds, news, strict=True)
 
 
-def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType) -> CodeKey:
+def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType, differing: Differing) -> CodeKey:
     if not _fits(old, new, class_cell=True):
         raise DoesNotFit
+    own = differing.changed[_place(old)]
+    key = _add(pairs, old, new, own)
     pairs.changed.append(
         Body(
             old.co_qualname,
@@ -190,41 +239,46 @@ def _pair_changed(pairs: Pairs, old: CodeType, new: CodeType) -> CodeKey:
             redocumented=docstring(old) != docstring(new),
             retyped=kind(old) != kind(new),
             resumable=kind(old) != 0,
+            defaults=(*own, *_pair_inside(pairs, old, new, differing)),
         )
     )
-    _pair_inside(pairs, old, new)
-    return _add(pairs, old, new)
+    return key
 
 
 def _pair_unchanged(pairs: Pairs, old: CodeType, new: CodeType) -> CodeKey:
-    for a, b in _in_order(old, new):
+    for a, b in _in_order(list(nested(old)), list(nested(new))):
         _pair_unchanged(pairs, a, b)
     return _add(pairs, old, new)
 
 
-def _pair_inside(pairs: Pairs, old: CodeType, new: CodeType) -> None:
-    """Pair what stands inside a changed body."""
+def _pair_inside(pairs: Pairs, old: CodeType, new: CodeType, differing: Differing) -> list[Default]:
+    """Pair what stands inside a changed body; return the default values that differ there."""
     matches = _matches(list(nested(old)), list(nested(new)))
+    found: list[Default] = []
     for a in nested(old):
         b = matches.get(id(a))
         if b is None or not _fits(a, b):
             _lose(pairs, a)
         else:
-            _add(pairs, a, b)
-            _pair_inside(pairs, a, b)
+            defaults = differing.inside(_place(a), _place(b))
+            _add(pairs, a, b, defaults)
+            found += [*defaults, *_pair_inside(pairs, a, b, differing)]
+    return found
 
 
-def _add(pairs: Pairs, old: CodeType, new: CodeType) -> CodeKey:
+def _add(pairs: Pairs, old: CodeType, new: CodeType, defaults: tuple[Default, ...] = ()) -> CodeKey:
     key, new_key = code_key(old), code_key(new)
     before = key if key in pairs.same else new_key
     if key in pairs.moved:
         before = code_key(pairs.moved[key])
-    if before != new_key:
+    if before != new_key or defaults != pairs.defaults.get(key, defaults):
         pairs.lost.add(key)  # two of the same look part ways: nobody can say which is which
-    elif key == new_key:
+    elif key == new_key and not defaults:
         pairs.same.add(key)
-    else:
+    else:  # those with other default values are all to be found, too
         pairs.moved[key] = new
+    if defaults:
+        pairs.defaults[key] = defaults
     return key
 
 

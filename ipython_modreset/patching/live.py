@@ -76,6 +76,26 @@ def class_dict(kind: type) -> Mapping[str, Any]:
     return found
 
 
+def lookup(space: dict[str, Any], qualname: str) -> Any:
+    """Look a qualified name up in a namespace and in the classes' own dictionaries."""
+    found: Any = None
+    scope: Any = space
+    owner = ""
+    for name in qualname.split("."):
+        found = scope.get(_mangled(name, owner))
+        scope = class_dict(found) if is_a(found, type) else {}
+        owner = name
+    return found
+
+
+def _mangled(name: str, owner: str) -> str:
+    """Give the key of a name in a class: two leading underscores make it a private one."""
+    owner = owner.lstrip("_")
+    if owner and name.startswith("__") and not name.endswith("__"):
+        return f"_{owner}{name}"
+    return name
+
+
 def is_elsewhere(thing: Any, name: object) -> bool:
     """Whether something is another module, or a class from one."""
     if is_a(thing, type):

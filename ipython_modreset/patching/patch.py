@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
+from ..class_contents import give
 from ..look import is_a, mro, namespace
 from ..strangers import with_subclasses
 from ..undo import Journal
@@ -15,7 +16,8 @@ from .bodies import BodyEdit, body_edit
 from .caches import Cache, empty, stale_caches
 from .closures import Closure, become, can_become
 from .codes import CLASS_CELL, Body, code_key, docstring
-from .live import CannotPatch, class_dict, live_functions
+from .live import CannotPatch, class_dict, live_functions, lookup
+from .methods import Members, members, owners, set_defaults, with_defaults
 
 __all__ = ["BodyEdit", "CannotPatch", "Patched", "apply", "body_edit", "stale_caches"]
 
@@ -29,16 +31,19 @@ class Patched:
     Attributes
     ----------
     changed
-        Qualified names of the functions whose bodies changed.
+        Qualified names of the functions whose bodies or default values changed.
     functions
         How many live functions got new code, those included that only moved in the file.
     searched
         Whether the heap had to be searched for them.
+    members
+        The classes that have lost or gained methods.
     """
 
     changed: tuple[str, ...]
     functions: int
     searched: bool
+    members: tuple[Members, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,11 @@ class _Step:
 
 
 def apply(
-    edit: BodyEdit, module: ModuleType, journal: Journal, caches: Iterable[Cache] = ()
+    edit: BodyEdit,
+    module: ModuleType,
+    journal: Journal,
+    caches: Iterable[Cache] = (),
+    own: Collection[Any] = (),
 ) -> Patched:
     """Give the live functions of a module their new code.
 
@@ -66,6 +75,8 @@ def apply(
         Takes down the way back.
     caches
         What `stale_caches` found, to be emptied.
+    own
+        What may hold methods that are lost, without being meant.
 
     Raises
     ------
@@ -86,16 +97,21 @@ def apply(
     space = namespace(module)
     for body in edit.changed:
         _refuse_hashed(space, body)
+    kinds = owners(edit, space)
     functions, searched = live_functions(edit.pairs, edit.filename, space)
+    functions = [x for x in functions if code_key(x.__code__) not in edit.pairs.dropped]
+    changing = members(edit, space, kinds, own)
     code = [step for function in functions for step in _for_function(edit, space, function)]
     notes = [step for body in edit.changed for step in _for_holder(edit, space, body)]
     notes += _for_classes(edit, space)
-    for step in (*code, *notes):
+    exchanges = [_Step(give, each.owner, (each.before,), (each.after,)) for each in changing]
+    for step in (*code, *exchanges, *notes):
         journal.note(step.do, step.owner, *step.before)
         step.do(step.owner, *step.after)
     empty(caches, journal)
     patched = sum(step.do is become for step in code)
-    return Patched(tuple(body.qualname for body in edit.changed), patched, searched)
+    changed = tuple(body.qualname for body in edit.changed)
+    return Patched(changed, patched, searched, tuple(changing))
 
 
 def _for_function(edit: BodyEdit, space: dict[str, Any], function: FunctionType) -> Iterator[_Step]:
@@ -110,22 +126,25 @@ def _for_function(edit: BodyEdit, space: dict[str, Any], function: FunctionType)
         raise CannotPatch(f"{function.__qualname__}: its cells cannot be changed")
     yield _Step(become, function, (old, closure), (new, cells))
     yield from _for_docstring(function, old, new)
+    if differing := edit.pairs.defaults.get(code_key(old)):
+        before = function.__defaults__, function.__kwdefaults__
+        yield _Step(set_defaults, function, before, with_defaults(function, differing))
 
 
 def _new_code(edit: BodyEdit, old: CodeType) -> CodeType | None:
     """Give the code that takes the place of a live function's, None where it stays."""
     key = code_key(old)
     if key not in edit.pairs.lost:
-        if key in edit.pairs.same:
-            return None
         if key in edit.pairs.moved:
             return edit.pairs.moved[key]
+        if key in edit.pairs.same:
+            return None
     raise CannotPatch(f"{old.co_qualname}: there is no telling which code is its new one")
 
 
 def _class_cell(space: dict[str, Any], code: CodeType) -> Closure:
     assert code.co_freevars == CLASS_CELL
-    owner = _lookup(space, code.co_qualname.rpartition(".")[0])
+    owner = lookup(space, code.co_qualname.rpartition(".")[0])
     if not is_a(owner, type):
         raise CannotPatch(f"{code.co_qualname}: its class is not found")
     return (CellType(owner),)
@@ -145,7 +164,7 @@ def _set_docstring(documented: Any, text: str | None) -> None:
 
 def _for_holder(edit: BodyEdit, space: dict[str, Any], body: Body) -> Iterator[_Step]:
     """Check that a changed function is where its name says; its holder copies its docstring."""
-    holder = _lookup(space, body.qualname)
+    holder = lookup(space, body.qualname)
     known = [
         function.__code__
         for function in _held(holder)
@@ -166,7 +185,7 @@ def _refuse_hashed(space: dict[str, Any], body: Body) -> None:
     CannotPatch
         If it is one, or helps one of the same class.
     """
-    owner = _lookup(space, body.qualname.rpartition(".")[0])
+    owner = lookup(space, body.qualname.rpartition(".")[0])
     heirs = with_subclasses(owner) if is_a(owner, type) else []
     for kind in [base for heir in heirs for base in mro(heir)]:
         function = class_dict(kind).get("__hash__")
@@ -191,30 +210,10 @@ def _held(holder: Any) -> Iterable[Any]:
     return [holder]
 
 
-def _lookup(space: dict[str, Any], qualname: str) -> Any:
-    """Look a qualified name up in a namespace and in the classes' own dictionaries."""
-    found: Any = None
-    scope: Any = space
-    owner = ""
-    for name in qualname.split("."):
-        found = scope.get(_mangled(name, owner))
-        scope = class_dict(found) if is_a(found, type) else {}
-        owner = name
-    return found
-
-
-def _mangled(name: str, owner: str) -> str:
-    """Give the key of a name in a class: two leading underscores make it a private one."""
-    owner = owner.lstrip("_")
-    if owner and name.startswith("__") and not name.endswith("__"):
-        return f"_{owner}{name}"
-    return name
-
-
 def _for_classes(edit: BodyEdit, space: dict[str, Any]) -> Iterator[_Step]:
     """Python 3.13 on: classes note their first line, and what their methods assign to self."""
     for qualname, line, code in edit.pairs.classes:
-        kind = _lookup(space, qualname)
+        kind = lookup(space, qualname)
         notes = class_dict(kind) if is_a(kind, type) else {}
         noted = notes.get("__firstlineno__")
         if type(noted) is int and noted == line:

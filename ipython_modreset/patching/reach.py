@@ -74,6 +74,39 @@ def reached_by_import(
     )
 
 
+def looked_at_by_import(edit: BodyEdit, sources: Sources, module_name: str) -> bool:
+    r"""Tell whether an import may have looked at what an edit changes beside bodies.
+
+    At the methods of a class that loses or gains some, or at the default values of a function.
+
+    Parameters
+    ----------
+    edit
+        The edit, of module `module_name`.
+    sources
+        Module name to source: its own, and of those that depend on it.
+    module_name
+        The edited module.
+
+    Returns
+    -------
+    bool
+        True in doubt.
+
+    Examples
+    --------
+    >>> from ipython_modreset.patching.bodies import body_edit
+    >>> old = b"class A:\n    def f(self): pass\n"
+    >>> edit = body_edit(old, old + b"    def g(self): pass\n", "m.py")
+    >>> looked_at_by_import(edit, Sources(m=old), "m")
+    False
+    >>> looked_at_by_import(edit, Sources(m=old, n=b"import m\nx = dir(m.A)\n"), "m")
+    True
+    """
+    reach = _Reach(sources, module_name)
+    return any(map(reach.looked_at, (*edit.members, *(x for x in edit.changed if x.defaults))))
+
+
 class Callers(NamedTuple):
     """The bare names that lead to some functions, and the modules whose sources mention them."""
 
@@ -106,7 +139,8 @@ def callers(
     ['f', 'g']
     """
     reach = _Reach(sources, module_name, at_most)
-    entries = {found for body in edit.changed for found in reach.closure(_entry(body))}
+    bodies = (*edit.changed, *edit.members)
+    entries = {found for body in bodies for found in reach.closure(_entry(body))}
     return Callers(frozenset(name for _, name in entries), frozenset(reach.read))
 
 
@@ -128,7 +162,6 @@ class _Reach:
         self._sources = sources
         self._module_name = module_name
         self._at_most = at_most
-        self._absent: list[bytes] = []
 
     def body(self, body: Body) -> bool:
         """Tell whether an import may run a function."""
@@ -141,6 +174,13 @@ class _Reach:
         if self._has_foreign_base(owner) and (is_hook or self.entry(("class", owner))):
             return True
         return self.entry(entry_of(name, owner)) or self._dynamically(owner)
+
+    def looked_at(self, body: Body) -> bool:
+        """Tell whether an import may have looked at a function, or for it in its class."""
+        owner = body.qualname.rpartition(".")[0].rpartition(".")[2]
+        if owner and (self._has_foreign_base(owner) or self.entry(("class", owner))):
+            return True
+        return self.body(body) or self._dynamically(None)
 
     def any_of(self, names: Iterable[str]) -> bool:
         """Tell whether an import may use one of some names."""
@@ -185,11 +225,7 @@ class _Reach:
     def _mentioning(self, name: str) -> Iterator[Mentions | None]:
         # An identifier beyond ASCII may be spelt in several ways.
         text = name.encode() if name.isascii() else b""
-        if any(absent in text for absent in self._absent):
-            return iter(())
-        found = self._sources.mentioning(text)
-        if not found:
-            self._absent.append(text)
+        found = self._sources.mentioning(text, whole=True)
         if self._at_most is not None and len(self.read.keys() | found) > self._at_most:
             raise TooMany
         return map(self._mentions, found)

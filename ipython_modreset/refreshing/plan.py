@@ -11,7 +11,7 @@ from ..look import ancestors, is_a, namespace
 from ..observing.notes import Notes
 from ..observing.ran import RunWatch
 from ..patching.bodies import BodyEdit, body_edit
-from ..patching.reach import reached_by_import
+from ..patching.reach import looked_at_by_import, reached_by_import
 from ..purging.keep import Situation, Stay, why_kept
 from ..sources import Sources
 from .changes import Change
@@ -94,7 +94,7 @@ def plan(
         if reason is not None:
             stay[name] = reason
             continue
-        patch = _patch(changes, now.modules[name], notes, watch) if patch_bodies else None
+        patch = _patch(changes, now.modules, notes, watch) if patch_bodies else None
         if patch is None:
             full += changes
         else:
@@ -182,11 +182,11 @@ def _why_kept(name: str, notes: Notes, now: Situation) -> Stay | None:
 
 
 def _patch(
-    changes: Collection[Change], module: object, notes: Notes, watch: RunWatch
+    changes: Collection[Change], modules: Mapping[str, object], notes: Notes, watch: RunWatch
 ) -> Patch | None:
-    """Plan to patch a module, where nothing but bodies differs that no import ran."""
+    """Plan to patch a module, where little but bodies differs that no import ran."""
     (change, *others) = changes
-    note, source = notes.modules[change.module], change.source
+    note, source, module = notes.modules[change.module], change.source, modules[change.module]
     if others or source is None or note.source is None or not note.is_plain:
         return None
     if not is_a(module, ModuleType):
@@ -199,4 +199,8 @@ def _patch(
     sources = notes.user_sources()
     if reached_by_import(edit, sources, change.module, ran):
         return None
+    if edit.goes_further:
+        near = {name: sources[name] for name in dependants([change.module], notes, modules)}
+        if looked_at_by_import(edit, Sources(near), change.module):
+            return None
     return Patch(change, cast(ModuleType, module), edit, sources)

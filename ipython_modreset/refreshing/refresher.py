@@ -11,12 +11,14 @@ from typing import Any
 from ..adopting.given_up import disown, let_go
 from ..collecting import rarely_collecting
 from ..look import loaded, namespace
+from ..observing.abstract import forget_answers, memories
 from ..observing.bytecode import discard_if_doubtful
 from ..observing.observer import Observer
 from ..observing.ran import RunWatch
-from ..patching.patch import CannotPatch, apply, stale_caches
+from ..patching.patch import CannotPatch, Patched, apply, stale_caches
 from ..purging.keep import Situation
 from ..reporting.report import RefreshReport
+from ..strangers import with_subclasses
 from ..undo import Journal
 from .cells import Cells, asked_by
 from .changes import Change
@@ -155,7 +157,8 @@ class Refresher:
                 lambda user: namespace(now.modules.get(user)),
                 [cells.names for cells in notebooks],
             )
-            apply(patch.edit, patch.module, journal, stale)
+            own = self._observer.patches.holding(name)
+            self._note_members(name, apply(patch.edit, patch.module, journal, stale, own), journal)
             linecache.cache.pop(note.origin, None)
             discard_if_doubtful(note.origin)  # no import comes by here: for the next process
             change = patch.change
@@ -174,6 +177,16 @@ class Refresher:
             raise
         why = {**report.why, name: str(patch.change)}
         return replace(report, patched=(*report.patched, name), why=why)
+
+    def _note_members(self, module: str, done: Patched, journal: Journal) -> None:
+        """Note that classes have lost and gained methods by an edit, and not by somebody's code."""
+        self._observer.states.remember([module] if done.members else [], journal)
+        for each in done.members:
+            names = each.before.keys() ^ each.after.keys()
+            self._observer.states.follow(module, each.owner, names)
+            self._observer.patches.follow(module, each.owner, names, journal)
+            family = with_subclasses(each.owner) if each.before.keys() - each.after.keys() else []
+            forget_answers([each.owner], [cls for cls in family if memories(cls)])
 
     def _run(
         self,

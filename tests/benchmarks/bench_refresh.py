@@ -147,7 +147,10 @@ def body_edited(options: Options) -> Iterator[Figure]:
 
 
 def leaf_edited(options: Options) -> Iterator[Figure]:
-    """Edit a leaf so that it must run again, with more and more other objects on the heap."""
+    """Edit a leaf, with more and more other objects on the heap.
+
+    So that the method, and the default, can be taken over in place, and so that it must run again.
+    """
     for kind in _LEAF_EDITS:
         with shells(options, OURS, AUTORELOAD) as opened:
             for shell in opened:
@@ -194,7 +197,7 @@ def hidden_holders(options: Options) -> Iterator[Figure]:
             for turn in range(1, options.turns + 1):
                 if "first" in kind:
                     ours.do(_FORGET)
-                ours.save("leaf", user_code.leaf_with_default(turn))
+                ours.save("leaf", user_code.leaf_with_constant(turn))
                 mine.append(ours.cell("1").seconds)
                 ours.cell(f"assert {value}(0) == {turn}")
                 searches.append(ours.do(_SEARCH))
@@ -234,12 +237,12 @@ def many_edits(options: Options) -> Iterator[Figure]:
         ours.cell(_NOTEBOOK)
         times = []
         for turn in range(1, options.edits + 1):
-            ours.save("leaf", user_code.leaf_with_method(turn))
+            ours.save("leaf", user_code.leaf_with_constant(turn))
             times.append(ours.cell("1").seconds)
         ours.do(_TRACE)
         kept = []
         for turn in range(options.edits, options.edits + 101):
-            ours.save("leaf", user_code.leaf_with_default(turn))
+            ours.save("leaf", user_code.leaf_with_constant(turn))
             ours.cell("1")
             kept.append(ours.do(_TRACED) if turn in (options.edits, options.edits + 100) else 0)
     # The median of five, as one edit alone may be disturbed.
@@ -262,6 +265,7 @@ class LeafEdit(NamedTuple):
 _LEAF_EDITS = (
     LeafEdit("a method added", user_code.leaf_with_method, "records[7].method{}()"),
     LeafEdit("another default, imported by name", user_code.leaf_with_default, "f(0)"),
+    LeafEdit("another constant, which is a default", user_code.leaf_with_constant, "f(0)"),
 )
 
 

@@ -48,7 +48,7 @@ _LEAF = """\
 import json
 import os
 
-CONSTANT = 3
+CONSTANT = {constant}
 
 
 def f(value, other={default}):
@@ -56,7 +56,7 @@ def f(value, other={default}):
 
 
 def g(value):
-    return f(value){more}
+    return f(value)
 
 
 class Record:
@@ -130,17 +130,17 @@ def settings(number: int) -> str:
 
 def leaf_with_default(number: int) -> str:
     """Return a version of the leaf with another default value of `f`."""
-    return _LEAF.format(default=number, more="")
+    return _LEAF.format(constant=3, default=number)
 
 
 def leaf_with_method(number: int) -> str:
     """Return a version of the leaf with a method that its class `Record` has not had before."""
-    return _LEAF.format(default=0, more="") + _METHOD.format(number=number)
+    return _LEAF.format(constant=3, default=0) + _METHOD.format(number=number)
 
 
-def leaf_with_body(number: int) -> str:
-    """Return a version of the leaf with another body of `g`."""
-    return _LEAF.format(default=0, more=f" + {number}")
+def leaf_with_constant(number: int) -> str:
+    """Return a version of the leaf with another constant, which is the default value of `f`."""
+    return _LEAF.format(constant=number, default="CONSTANT")
 
 
 def dear(number: int, sleep: float) -> str:
