@@ -165,7 +165,8 @@ class Patches:
 
     def follow(self, module: str, cls: type, names: Collection[str], journal: Journal) -> None:
         """Take for a module's own what a class of it has now under some names."""
-        there, now = self._places.get(module, {}).get((cls.__qualname__,)), _names(cls)
+        there = self._places.get(module, {}).get((cls.__qualname__,))
+        now = strangers.members(cls)
         if there is not None:
             journal.remember(there, *names)
             for name in names:
