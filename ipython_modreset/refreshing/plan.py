@@ -106,7 +106,7 @@ def plan(
     while more := {
         name: chain(taking, affected)[0]
         for name, taking in _run_with(affected.keys(), on_disk, asked, together)
-        if name in now.modules and name not in affected and name not in besides
+        if name not in affected and name not in besides
     }:
         besides |= more
         affected = _movable(changed, besides, notes, now)
@@ -164,7 +164,8 @@ def _movable(
     def stays(candidate: str) -> bool:
         return _why_kept(candidate, notes, now) is not None
 
-    able = {name: cause for name, cause in besides.items() if not stays(name)}
+    there = [name for name in besides if name in now.modules]  # the import of others has failed
+    able = {name: besides[name] for name in there if not stays(name)}
     return dependants(names, notes, now.modules, stays, able)
 
 

@@ -250,6 +250,17 @@ IN_THE_ORDER_OF_CELLS = (
         "again()",
         probe="K, c.L",
     ),
+    packages(
+        "a star import from a module whose own import has failed, in a circle with it",
+        {
+            "a.py": "import b\nK = 1 / 0",
+            "b.py": ("N = 1", "try:\n    from a import *\nexcept ArithmeticError: pass\nN = 2"),
+        },
+        "import a",
+        "from b import N",
+        probe="N",
+        raises=True,
+    ),
 )
 
 SCENARIOS = (
