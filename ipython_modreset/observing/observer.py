@@ -178,7 +178,11 @@ class Observer:
     def expect(self, names: Iterable[str]) -> None:
         """Look out for modules that were asked for in vain, and that can be found now."""
         for name in names:
-            if name in sys.modules or name in self.notes.modules:
+            if name in sys.modules:
+                continue
+            if name in self.notes.modules:
+                if name not in self.lost.modules:  # its import has failed
+                    self.lost.expect(name)
                 continue
             spec = spec_now(name)
             if spec is not None and spec.has_location and is_user_file(str(spec.origin)):

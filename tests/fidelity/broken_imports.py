@@ -106,4 +106,27 @@ SCENARIOS = (
         "from api import f",
         probe="f(), api.f()",
     ),
+    broken(
+        "a cell that gets by without a module whose import fails, until it is mended",
+        {
+            "m.py": (
+                "K = 1 / 0",
+                "K = 1 / 0\nL = 2",
+                "K = 1\ndef f(): return K",
+                "def f(): return 5",
+            ),
+            "n.py": ("def g(:", "raise ImportError", "def g(): return 1", "def g(): return 2"),
+        },
+        """
+        try:
+            from m import f
+        except ZeroDivisionError:
+            f = None
+        try:
+            import n
+        except (ImportError, SyntaxError):
+            n = None
+        """,
+        probe="f and f(), n and n.g()",
+    ),
 )
