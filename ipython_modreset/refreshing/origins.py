@@ -37,7 +37,7 @@ class Origin:
     items
         Constant keys of what is taken out of that: ``m.SETTINGS["db"]["host"]``.
     tried
-        Whether it may fail, and the cell goes on: it stands in a ``try`` statement.
+        Whether it may fail, and the cell goes on: it stands in a ``try`` or ``with`` statement.
     copied
         Whether a cell gave another name to what ``import *`` had taken.
     shown
@@ -256,7 +256,9 @@ class _Reader:
                     self._rebind(case.pattern)
                 self._branches(*(case.body for case in cases))
             case ast.With() | ast.AsyncWith():
+                self._tries, outer = True, self._tries  # contextlib.suppress, perhaps
                 self.block(statement.body)
+                self._tries = outer
             case ast.Expr(value):
                 self.block(_cell_of_magic(value))
 

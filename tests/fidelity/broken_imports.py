@@ -118,14 +118,14 @@ SCENARIOS = (
             "n.py": ("def g(:", "raise ImportError", "def g(): return 1", "def g(): return 2"),
         },
         """
+        import contextlib
         try:
             from m import f
         except ZeroDivisionError:
             f = None
-        try:
+        n = None
+        with contextlib.suppress(ImportError, SyntaxError):
             import n
-        except (ImportError, SyntaxError):
-            n = None
         """,
         probe="f and f(), n and n.g()",
     ),
