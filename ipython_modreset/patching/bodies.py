@@ -19,6 +19,7 @@ from .definitions import (
     default,
     is_one_class,
     is_open,
+    may_mean_another,
     methods,
     other_constants,
     other_defaults,
@@ -37,6 +38,11 @@ class Gained:
     code: CodeType
     node: Function
     earlier: frozenset[str]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether its annotations are kept as text."""
+        return bool(self.code.co_flags & annotations.compiler_flag)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +120,8 @@ def body_edit(old: bytes, new: bytes, filename: str) -> BodyEdit | None:
         return None  # whoever imports it will say what is wrong
     nodes = {_place(node): (node, earlier) for node, earlier in trees.gained.items()}
     gained = tuple(Gained(x, *nodes[x.co_name, x.co_firstlineno]) for x in pairs.gained)
+    if any(not x.has_text and may_mean_another(x.node, trees.new) for x in gained):
+        return None
     members = [Body(code.co_qualname, code.co_firstlineno) for code in pairs.gained]
     members += [Body(name, line) for name, line in pairs.dropped.values()]
     return BodyEdit(filename, tuple(pairs.changed), tuple(members), pairs, gained)
@@ -155,19 +163,28 @@ class _Trees:
             return self._equal_classes(old, new)
         return self._equal_fields(old, new, inside=inside)
 
-    def defaults_inside(self, old: Place, new: Place) -> tuple[Default, ...]:
-        """Return the constants that differ as default values of a function in a changed one."""
-        before, after = self._inside
-        if old not in before or new not in after:
-            return ()
-        return other_constants(before[old].args, after[new].args)
+    def defaults_inside(self, old: Place, new: Place) -> tuple[Default, ...] | None:
+        """Return the default values that differ of a function in a changed one.
+
+        None where that is not all constants, or there is no telling, as of lambdas in one line.
+        """
+        before, after = self._inside[0].get(old, []), self._inside[1].get(new, [])
+        if len(before) != len(after):
+            return None
+        found = {other_constants(a.args, b.args) for a, b in zip(before, after, strict=True)}
+        if len(before) > 1 and found != {()}:
+            return None
+        return found.pop() if found else ()
 
     @cached_property
-    def _inside(self) -> list[dict[Place, Function]]:
+    def _inside(self) -> list[dict[Place, list[Function | ast.Lambda]]]:
         """Return the changed functions and all in them, in both versions, by their places."""
-        both = zip(*((old, new) for old, new, _ in self.changed), strict=True)
-        walked = [[x for node in nodes for x in ast.walk(node)] for nodes in both]
-        return [{_place(x): x for x in nodes if isinstance(x, Function)} for nodes in walked]
+        inside: list[dict[Place, list[Function | ast.Lambda]]] = [{}, {}]
+        for one, node in [pair for x in self.changed for pair in zip(inside, x[:2], strict=True)]:
+            for part in ast.walk(node):
+                if isinstance(part, (Function, ast.Lambda)):
+                    one.setdefault(_place(part), []).append(part)
+        return inside
 
     def _equal_fields(self, old: ast.AST, new: ast.AST, *but: str, inside: bool = False) -> bool:
         return all(
@@ -236,7 +253,9 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _place(node: Function) -> Place:
+def _place(node: Function | ast.Lambda) -> Place:
+    if isinstance(node, ast.Lambda):
+        return "<lambda>", node.lineno
     return node.name, _first_line(node)
 
 

@@ -47,14 +47,14 @@ class Differing:
     stubs
         Functions that nothing ever runs, so that nobody need look for them.
     inside
-        Tells which default values differ of a function inside a changed one.
+        Tells which default values differ of a function inside a changed one, None in doubt.
     """
 
     changed: Mapping[Place, tuple[Default, ...]]
     lost: Set[Place] = frozenset()
     gained: Set[Place] = frozenset()
     stubs: Set[Place] = frozenset()
-    inside: Callable[[Place, Place], tuple[Default, ...]] = lambda old, new: ()
+    inside: Callable[[Place, Place], tuple[Default, ...] | None] = lambda old, new: ()
 
 
 @dataclass(frozen=True)
@@ -257,10 +257,10 @@ def _pair_inside(pairs: Pairs, old: CodeType, new: CodeType, differing: Differin
     found: list[Default] = []
     for a in nested(old):
         b = matches.get(id(a))
-        if b is None or not _fits(a, b):
+        defaults = None if b is None else differing.inside(_place(a), _place(b))
+        if b is None or defaults is None or not _fits(a, b):
             _lose(pairs, a)
         else:
-            defaults = differing.inside(_place(a), _place(b))
             _add(pairs, a, b, defaults)
             found += [*defaults, *_pair_inside(pairs, a, b, differing)]
     return found

@@ -64,7 +64,7 @@ def methods(old: ast.ClassDef, new: ast.ClassDef) -> Methods | None:
     if not is_plain or not names.isdisjoint(_mentioned(rest)):
         return None
     earlier = {each: new.body[: new.body.index(each)] for each in gained}
-    return Methods(lost, {each: frozenset(_defined(nodes)) for each, nodes in earlier.items()})
+    return Methods(lost, {each: frozenset(_bound(nodes)) for each, nodes in earlier.items()})
 
 
 def is_open(node: ast.ClassDef) -> bool:
@@ -91,11 +91,14 @@ def default(which: Which, old: ast.expr, new: ast.expr) -> Default | None:
     return None
 
 
-def other_constants(old: ast.arguments, new: ast.arguments) -> tuple[Default, ...]:
-    """Return the default values that are constants before and after, and differ."""
-    pairs = [each for each in other_defaults(old, new) or () if each[1] is not None]
-    found = [default(*each) for each in pairs if ast.dump(each[1]) != ast.dump(each[2])]
-    return tuple(filter(None, found))
+def other_constants(old: ast.arguments, new: ast.arguments) -> tuple[Default, ...] | None:
+    """Return the default values that differ; None where that is not all constants."""
+    pairs = other_defaults(old, new)
+    if pairs is None:
+        return None
+    both = [each for each in pairs if each[1] is not None]
+    found = [default(*each) for each in both if ast.dump(each[1]) != ast.dump(each[2])]
+    return None if None in found else tuple(filter(None, found))
 
 
 def is_constant(node: ast.expr) -> bool:
@@ -112,27 +115,34 @@ def parameters(args: ast.arguments) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *variadic[0], *args.kwonlyargs, *variadic[1]]
 
 
-def annotated(node: Function) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the annotations of a function."""
-    for arg in parameters(node.args):
-        if arg.annotation is not None:
-            yield arg.arg, arg.annotation
-    if node.returns is not None:
-        yield "return", node.returns
+def annotations_of(node: Function) -> list[ast.expr]:
+    """Return the annotations of a function."""
+    found = [*(arg.annotation for arg in parameters(node.args)), node.returns]
+    return [each for each in found if each is not None]
+
+
+def may_mean_another(node: Function, tree: ast.Module) -> bool:
+    """Tell whether a name in a method's annotations is bound by its class, or after that begins.
+
+    Then it stood for something else as the class body ran, or for nothing.
+    """
+    walked = (part for each in annotations_of(node) for part in ast.walk(each))
+    names = {part.id for part in walked if isinstance(part, ast.Name)}
+    last = [each for each in tree.body if (each.end_lineno or 0) >= node.lineno]
+    bound = {*_bound(last), *_bound(getattr(last[0], "body", ()))}
+    return bool(names) and ("*" in bound or not names.isdisjoint(bound))
 
 
 def _functions(node: ast.ClassDef) -> dict[str, Function]:
     return {each.name: each for each in node.body if isinstance(each, Function)}
 
 
-def _defined(nodes: Iterable[ast.stmt]) -> Iterator[str]:
-    """Yield the names that statements of a class body bind, less what is inside functions."""
+def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names that statements bind, less what is inside functions and classes."""
     for node in nodes:
-        if isinstance(node, (ast.ClassDef, Function)):
-            yield node.name
-        else:
-            names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
-            yield from (part.id for part in names if isinstance(part.ctx, ast.Store))
+        yield from _names_bound(node)
+        if not isinstance(node, (ast.ClassDef, Function)):
+            yield from _bound(ast.iter_child_nodes(node))
 
 
 def _is_harmless(decorator: ast.expr) -> bool:
@@ -151,7 +161,7 @@ def _is_plain(node: Function) -> bool:
         not (node.name.startswith("__") or node.decorator_list or type_params)
         and not any(arg.arg.startswith("__") for arg in parameters(node.args))
         and all(map(is_constant, values))
-        and all(_is_simple(part) for _, each in annotated(node) for part in ast.walk(each))
+        and all(_is_simple(part) for each in annotations_of(node) for part in ast.walk(each))
     )
 
 

@@ -41,6 +41,8 @@ class Block:
         How it is reached; None for the top level.
     names
         The names that it mentions, attributes too.
+    whole
+        Those that it does not only take an attribute of.
     touched
         Attributes that it reads or sets on the way, not using the value.
     bases
@@ -51,6 +53,7 @@ class Block:
 
     entry: Entry | None
     names: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     bases: set[str] = field(default_factory=set)
     runs: bool = False
@@ -113,11 +116,21 @@ class _Reader(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self._block.names.add(node.id)
+            self._block.whole.add(node.id)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         is_read = isinstance(node.ctx, ast.Load)
         (self._block.names if is_read else self._block.touched).add(node.attr)
-        self.visit(node.value)
+        if is_read:
+            self._block.whole.add(node.attr)
+        owner = node.value
+        while isinstance(owner, ast.Attribute):
+            self._block.names.add(owner.attr)
+            owner = owner.value
+        if isinstance(owner, ast.Name):
+            self._block.names.add(owner.id)
+        else:
+            self.visit(owner)
 
     def visit_If(self, node: ast.If) -> None:
         skipped = node.body if _is_not_run(node.test) else []
@@ -173,6 +186,8 @@ class _Reader(ast.NodeVisitor):
         for base in node.bases:
             self._visit_as_base(base)
         self._visit_all(node.keywords)
+        if not _are_quiet(node.decorator_list):
+            self._visit_all([x.annotation for x in node.body if isinstance(x, ast.AnnAssign)])
         bases = [*node.bases, *(kw.value for kw in node.keywords if kw.arg == "metaclass")]
         self.classes.append((node.name, frozenset(map(_dotted_name, bases))))
         if not _are_quiet(node.decorator_list):
@@ -182,11 +197,13 @@ class _Reader(ast.NodeVisitor):
         self._owner = owner
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        # Who decorates something may look at the classes that its annotations name.
+        visit = self._visit_as_base if _are_quiet(node.decorator_list) else self.visit
         for part in ast.walk(node.args):
             if isinstance(part, ast.arg) and part.annotation is not None:
-                self._visit_as_base(part.annotation)
+                visit(part.annotation)
         if node.returns is not None:
-            self._visit_as_base(node.returns)
+            visit(node.returns)
         self._visit_all([*node.args.defaults, *filter(None, node.args.kw_defaults)])
         if self._is_in_function:
             self._visit_all([*node.decorator_list, *node.body])

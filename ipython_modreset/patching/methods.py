@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
@@ -14,15 +15,13 @@ from ..counts import held, references
 from ..identity import id
 from ..look import mro
 from .bodies import BodyEdit, Gained
+from .closures import Closure
 from .codes import CLASS_CELL, code_key
-from .definitions import Default, Function, annotated
+from .definitions import Default
 from .live import CannotPatch, class_dict, lookup
 
 # They may have looked through a class when it was made, or answer for methods that it has not.
 _WATCHERS = ("__init_subclass__", "__getattr__", "__getattribute__")
-
-#: Of code whose annotations are kept as text.
-_TEXT = annotations.compiler_flag
 
 Defaults = tuple[tuple[Any, ...] | None, dict[str, Any] | None]
 
@@ -46,9 +45,15 @@ def _unwatched(kind: Any, name: str, space: dict[str, Any]) -> type:
     for heir in strangers.with_subclasses(kind):
         written = [base for base in mro(heir) if strangers.is_python_class(base)]
         watched = any(hook in class_dict(base) for base in written for hook in _WATCHERS)
-        if type(heir) is not type or watched:
+        if type(heir) is not type or watched or any(map(_is_told, class_dict(heir).values())):
             raise CannotPatch(f"{name}: its methods may be known to others")
     return kind
+
+
+def _is_told(value: Any) -> bool:
+    """Tell what has been told of its class when that was made."""
+    kind = type(value)
+    return kind is not cached_property and any("__set_name__" in class_dict(x) for x in mro(kind))
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def members(
         after = {name: x for name, x in before.items() if f"{owner}.{name}" not in lost}
         for one in [x for name, x in gained.items() if name.rpartition(".")[0] == owner]:
             _refuse_homonyms(kinds[owner], one.node.name)
-            after = _inserted(after, one, _made(one.code, one.node, kinds[owner], space))
+            after = _inserted(after, one, _made(one, kinds[owner], space))
         found.append(Members(kinds[owner], before, after))
     return found
 
@@ -110,33 +115,52 @@ def _refuse_held(
 
 def _refuse_homonyms(kind: type, name: str, but: type | None = None) -> None:
     family = {id(base): base for heir in strangers.with_subclasses(kind) for base in mro(heir)}
-    if any(base is not but and name in class_dict(base) for base in family.values()):
-        raise CannotPatch(f"{name}: there is more than one of that name")
+    for base in family.values():
+        if name in _fields(base) or (base is not but and name in class_dict(base)):
+            raise CannotPatch(f"{name}: there is more than one of that name")
 
 
-def _made(code: CodeType, node: Function, kind: type, space: dict[str, Any]) -> FunctionType:
+def _fields(kind: type) -> Collection[Any]:
+    """Return the annotated names: a dataclass asks its bases for their default values."""
+    found = class_dict(kind).get("__annotations__")
+    return found if type(found) is dict else ()
+
+
+def _made(one: Gained, kind: type, space: dict[str, Any]) -> FunctionType:
     """Make a method as the class body would."""
-    if code.co_freevars not in ((), CLASS_CELL):
-        raise CannotPatch(f"{code.co_qualname}: there is no telling what its cells hold")
-    args, cells = node.args, tuple(CellType(kind) for _ in code.co_freevars)
-    values = tuple(map(ast.literal_eval, args.defaults)) or None
-    function = FunctionType(code, space, node.name, values, cells or None)
-    named = zip(args.kwonlyargs, args.kw_defaults, strict=True)
-    keywords = {arg.arg: ast.literal_eval(value) for arg, value in named if value is not None}
-    function.__kwdefaults__ = keywords or None
-    are_text = code.co_flags & _TEXT
-    for name, annotation in annotated(node):
-        function.__annotations__[name] = (
-            ast.unparse(annotation) if are_text else _evaluated(annotation, kind, space)
-        )
+    like = _defined(one, space)
+    cells = class_cell(kind, one.code) if one.code.co_freevars else None
+    function = FunctionType(one.code, space, one.node.name, like.__defaults__, cells)
+    function.__kwdefaults__, function.__annotations__ = like.__kwdefaults__, like.__annotations__
     return function
 
 
-def _evaluated(annotation: ast.expr, kind: type, space: dict[str, Any]) -> Any:
+def _defined(one: Gained, space: dict[str, Any]) -> FunctionType:
+    """Return a function of the same signature."""
+    copied = {name: getattr(one.node, name) for name in (*one.node._fields, *one.node._attributes)}
+    node = type(one.node)(**{**copied, "body": [ast.copy_location(ast.Pass(), one.node)]})
+    flags = annotations.compiler_flag if one.has_text else 0
+    made: dict[str, FunctionType] = {}
     try:
-        return eval(compile(ast.Expression(annotation), "", "eval"), space, dict(class_dict(kind)))
+        code = compile(ast.Module([node], []), "", "exec", flags, dont_inherit=True)
+        exec(code, space, made)
     except Exception as error:  # whatever it is, the module's own import will raise it
-        raise CannotPatch(f"an annotation cannot be evaluated: {type(error).__name__}") from error
+        raise CannotPatch(f"no such method can be made: {type(error).__name__}") from error
+    return made[one.node.name]
+
+
+def class_cell(kind: type, code: CodeType) -> Closure:
+    """Return the cells of a method that says ``super()`` or ``__class__``, and has no others.
+
+    Raises
+    ------
+    CannotPatch
+        Where it has, or where they would hold another class, which ``dataclass`` has replaced.
+    """
+    is_replaced = {"__slots__", "__dataclass_fields__"} <= class_dict(kind).keys()
+    if code.co_freevars != CLASS_CELL or is_replaced:
+        raise CannotPatch(f"{code.co_qualname}: there is no telling what its cells hold")
+    return (CellType(kind),)
 
 
 def with_defaults(function: FunctionType, differing: Collection[Default]) -> Defaults:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from types import CellType, CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ..class_contents import give
@@ -15,9 +15,9 @@ from ..undo import Journal
 from .bodies import BodyEdit, body_edit
 from .caches import Cache, empty, stale_caches
 from .closures import Closure, become, can_become
-from .codes import CLASS_CELL, Body, code_key, docstring
+from .codes import Body, code_key, docstring
 from .live import CannotPatch, class_dict, live_functions, lookup
-from .methods import Members, members, owners, set_defaults, with_defaults
+from .methods import Members, class_cell, members, owners, set_defaults, with_defaults
 
 __all__ = ["BodyEdit", "CannotPatch", "Patched", "apply", "body_edit", "stale_caches"]
 
@@ -143,11 +143,10 @@ def _new_code(edit: BodyEdit, old: CodeType) -> CodeType | None:
 
 
 def _class_cell(space: dict[str, Any], code: CodeType) -> Closure:
-    assert code.co_freevars == CLASS_CELL
     owner = lookup(space, code.co_qualname.rpartition(".")[0])
     if not is_a(owner, type):
         raise CannotPatch(f"{code.co_qualname}: its class is not found")
-    return (CellType(owner),)
+    return class_cell(owner, code)
 
 
 def _for_docstring(documented: Any, old: CodeType, new: CodeType) -> Iterator[_Step]:

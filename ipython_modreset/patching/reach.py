@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ..sources import Sources
@@ -23,6 +23,8 @@ _SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is 
     "Protocol",
 }
 _SAFE_HOMES = {"abc", "builtins", "typing", "typing_extensions"}
+# By these a function gets at modules that its own does not import.
+_FINDERS = (b"modules", b"f_globals")
 _DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
 
 
@@ -74,7 +76,9 @@ def reached_by_import(
     )
 
 
-def looked_at_by_import(edit: BodyEdit, sources: Sources, module_name: str) -> bool:
+def looked_at_by_import(
+    edit: BodyEdit, sources: Sources, module_name: str, near: Sources | None = None
+) -> bool:
     r"""Tell whether an import may have looked at what an edit changes beside bodies.
 
     At the methods of a class that loses or gains some, or at the default values of a function.
@@ -84,9 +88,11 @@ def looked_at_by_import(edit: BodyEdit, sources: Sources, module_name: str) -> b
     edit
         The edit, of module `module_name`.
     sources
-        Module name to source: its own, and of those that depend on it.
+        Module name to source, for all loaded modules of the user.
     module_name
         The edited module.
+    near
+        The sources of its own and of those that depend on it, if that is not all.
 
     Returns
     -------
@@ -103,8 +109,11 @@ def looked_at_by_import(edit: BodyEdit, sources: Sources, module_name: str) -> b
     >>> looked_at_by_import(edit, Sources(m=old, n=b"import m\nx = dir(m.A)\n"), "m")
     True
     """
-    reach = _Reach(sources, module_name)
-    return any(map(reach.looked_at, (*edit.members, *(x for x in edit.changed if x.defaults))))
+    reach = _Reach(sources if near is None else near, module_name)
+    bodies = *edit.members, *(x for x in edit.changed if x.defaults)
+    if any(map(reach.looked_at, bodies)) or reach.is_handed_over():
+        return True
+    return _Reach(sources, module_name).is_found()
 
 
 class Callers(NamedTuple):
@@ -181,6 +190,23 @@ class _Reach:
         if owner and (self._has_foreign_base(owner) or self.entry(("class", owner))):
             return True
         return self.body(body) or self._dynamically(None)
+
+    def is_handed_over(self) -> bool:
+        """Tell whether an import may give the module itself to somebody, to look through."""
+        own = self._module_name.rpartition(".")[2].encode()
+        aliases = re.compile(rb"\b%s\s+as\s+(\w+)" % re.escape(own))
+        names = {own, b"modules"}.union(*map(aliases.findall, self._sources.values()))
+        # Most only import from it, or take something of it.
+        whole = re.compile(rb"(?<!import )\b(?:%s)\b(?!\s*\.|\s+import\b)" % b"|".join(names))
+        found = [name for name, source in self._sources.items() if whole.search(source)]
+        handed = {name.decode() for name in names}
+        return self._any_block(found, lambda block: not block.whole.isdisjoint(handed))
+
+    def is_found(self) -> bool:
+        """Tell whether an import may look through a module that it finds among all the loaded."""
+        found = {x for name in _FINDERS for x in self._sources.mentioning(name, whole=True)}
+        found = {name for name in found if _DYNAMIC.search(self._sources[name])}
+        return self._any_block(found, lambda block: not block.names.isdisjoint(DYNAMIC))
 
     def any_of(self, names: Iterable[str]) -> bool:
         """Tell whether an import may use one of some names."""
@@ -270,15 +296,19 @@ class _Reach:
             return self.entry(("class", owner))
         own_name = re.escape(self._module_name.rpartition(".")[2].encode())
         importers = re.compile(rb"\b(?:%s|import_module|__import__)\b" % own_name)
+        found = []
         for module_name, source in self._sources.items():
             may_hold = module_name == self._module_name or importers.search(source)
             if may_hold and _DYNAMIC.search(source):
-                mentions = self._mentions(module_name)
-                if mentions is None or any(map(self._uses_dynamic_names, mentions.blocks)):
-                    return True
-        return False
+                found.append(module_name)
+        return self._any_block(found, lambda block: not block.names.isdisjoint(DYNAMIC))
 
-    def _uses_dynamic_names(self, block: Block) -> bool:
-        return not block.names.isdisjoint(DYNAMIC) and (
-            block.runs or (block.entry is not None and self.entry(block.entry))
+    def _any_block(self, modules: Iterable[str], is_meant: Callable[[Block], bool]) -> bool:
+        """Tell whether an import may run a block of some modules that is meant."""
+        return any(
+            mentions is None or any(is_meant(x) and self._is_run(x) for x in mentions.blocks)
+            for mentions in map(self._mentions, modules)
         )
+
+    def _is_run(self, block: Block) -> bool:
+        return block.runs or (block.entry is not None and self.entry(block.entry))

@@ -202,6 +202,6 @@ def _patch(
         return None
     if edit.goes_further:
         near = {name: sources[name] for name in dependants([change.module], notes, modules)}
-        if looked_at_by_import(edit, Sources(near), change.module):
+        if looked_at_by_import(edit, sources, change.module, Sources(near)):
             return None
     return Patch(change, cast(ModuleType, module), edit, sources)
