@@ -216,8 +216,8 @@ MEMBERS = [
     ("a method renamed", _A, _A.replace("f(", "g("), ["A.g", "A.f"]),
     ("a method between others", _A, _A.replace(" def", " async def g(s): 2\n def"), ["A.g"]),
     ("an annotated method", _A, _A + " def g(self, x: 'B' | C[D, 1] = -1, *y: e.f): 2", ["A.g"]),
-    ("a method of a dataclass", "@d.dataclass(eq=1)\n" + _A,
-     "@d.dataclass(eq=1)\n" + _A + " def g(self): 2", ["A.g"]),
+    ("a method of a dataclass", "import dataclasses as d\n@d.dataclass(eq=1)\n" + _A,
+     "import dataclasses as d\n@d.dataclass(eq=1)\n" + _A + " def g(self): 2", ["A.g"]),
     ("methods of two classes", _A + _A.replace("A", "B"),
      _A + " def g(self): 2\n" + _A.replace("A", "B").replace("f(", "g("), ["A.g", "B.g", "B.f"]),
 ]  # fmt: skip

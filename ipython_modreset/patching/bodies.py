@@ -17,6 +17,7 @@ from .definitions import (
     Default,
     Function,
     default,
+    harmless_decorators,
     is_one_class,
     is_open,
     may_mean_another,
@@ -143,6 +144,7 @@ class _Trees:
         self.lost: list[Function] = []
         self.gained: dict[Function, frozenset[str]] = {}
         self._owners: list[ast.ClassDef] = []
+        self._harmless = harmless_decorators(new)
         self._old_lines, self._new_lines = old_text.split("\n"), new_text.split("\n")
 
     def equal(self, old: Any, new: Any, *, inside: bool = False) -> bool:
@@ -180,10 +182,11 @@ class _Trees:
     def _inside(self) -> list[dict[Place, list[Function | ast.Lambda]]]:
         """Return the changed functions and all in them, in both versions, by their places."""
         inside: list[dict[Place, list[Function | ast.Lambda]]] = [{}, {}]
-        for one, node in [pair for x in self.changed for pair in zip(inside, x[:2], strict=True)]:
-            for part in ast.walk(node):
-                if isinstance(part, (Function, ast.Lambda)):
-                    one.setdefault(_place(part), []).append(part)
+        for versions in self.changed:
+            for one, node in zip(inside, versions[:2], strict=True):
+                for part in ast.walk(node):
+                    if isinstance(part, (Function, ast.Lambda)):
+                        one.setdefault(_place(part), []).append(part)
         return inside
 
     def _equal_fields(self, old: ast.AST, new: ast.AST, *but: str, inside: bool = False) -> bool:
@@ -201,7 +204,9 @@ class _Trees:
         if type(old) is type(new) and self.equal(old.body, new.body, inside=True) and not defaults:
             return True
         self.changed.append((old, new, defaults))
-        if defaults and (old.decorator_list or not all(map(is_open, self._owners))):
+        if defaults and (
+            old.decorator_list or not all(is_open(x, self._harmless) for x in self._owners)
+        ):
             return False
         return all(_is_transparent(each, old.name) for each in old.decorator_list)
 
@@ -216,7 +221,7 @@ class _Trees:
 
     def _equal_classes(self, old: ast.ClassDef, new: ast.ClassDef) -> bool:
         """Compare two classes but for plain methods that are in but one."""
-        found = methods(old, new)
+        found = methods(old, new, self._harmless)
         if found is None:
             return False
         if (found.lost or found.gained) and not self._is_known(new.name):

@@ -18,11 +18,14 @@ from ..undo import Journal
 from .bodies import BodyEdit
 from .codes import nested
 from .live import CannotPatch, class_dict
+from .mentions import DYNAMIC
 from .reach import TooMany, callers
 from .wrappers import METHODS, WRAPPERS, wrappers
 
 _LRU: Any = type(functools.lru_cache(lambda: None))
 _CLASS_NAME: Any = type.__dict__["__name__"]
+#: What tells which methods or default values something has.
+_LOOKING = DYNAMIC | {"signature", "getfullargspec", "__defaults__", "__kwdefaults__"}
 #: So many sources are read sooner than all namespaces are looked through.
 _FEW = 16
 
@@ -77,20 +80,24 @@ def stale_caches(
     if any(body.qualname.endswith(".__subclasshook__") for body in edit.changed):
         raise CannotPatch("abstract base classes remember what it said")
 
-    def filled(modules: Iterable[str]) -> list[Cache]:
-        spaces = [*map(space_of, modules), *notebooks]
+    def filled(modules: Iterable[str], *others: dict[str, Any]) -> list[Cache]:
+        spaces = [*map(space_of, modules), *others]
         return [cache for name, thing in wrappers(spaces) for cache in _caches(name, thing)]
 
     try:
         found = callers(edit, sources, module_name, _FEW)
-        caches = filled(found.modules)
+        caches = filled(found.modules, *notebooks)
     except TooMany:  # a name that is everywhere: seldom is anything cached that could matter
-        caches = filled(sources)
+        caches = filled(sources, *notebooks)
         if not caches:
             return []
         found = callers(edit, sources, module_name)
     names = _reaching(found.names, notebooks) if caches else found.names
     stale = [cache for cache in caches if not names.isdisjoint(cache.names)]
+    if edit.goes_further:
+        own = module_name.rpartition(".")[2].encode()
+        near = [x for x in filled(sources.mentioning(own, whole=True)) if type(x.holder) is _LRU]
+        stale += [cache for cache in near if not _LOOKING.isdisjoint(cache.names)]
     for cache in stale:
         if cache.holder is None:
             raise CannotPatch(f"{cache.name} may remember results of the old code")

@@ -6,7 +6,7 @@ Only such as can be made without the module's other code: constants, and plain m
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,6 +16,7 @@ Which: TypeAlias = int | str
 
 # Their classes stay what they are, and they read no method but special ones.
 _HARMLESS = {"dataclass", "final"}
+_HOMES = {"dataclasses", "typing", "typing_extensions"}
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,10 @@ class Methods:
     gained: Mapping[Function, frozenset[str]]
 
 
-def methods(old: ast.ClassDef, new: ast.ClassDef) -> Methods | None:
+def methods(old: ast.ClassDef, new: ast.ClassDef, harmless: Collection[str] = ()) -> Methods | None:
     """Tell which methods a class has lost and gained; None where that is not all plain.
+
+    Its decorators are to be `harmless`.
 
     Examples
     --------
@@ -60,16 +63,30 @@ def methods(old: ast.ClassDef, new: ast.ClassDef) -> Methods | None:
         return Methods((), {})
     rest = [node for node in new.body if node not in gained]
     names = {node.name for node in (*lost, *gained)}
-    is_plain = is_open(new) and all(map(_is_plain, (*lost, *gained)))
+    is_plain = is_open(new, harmless) and all(map(_is_plain, (*lost, *gained)))
     if not is_plain or not names.isdisjoint(_mentioned(rest)):
         return None
     earlier = {each: new.body[: new.body.index(each)] for each in gained}
     return Methods(lost, {each: frozenset(_bound(nodes)) for each, nodes in earlier.items()})
 
 
-def is_open(node: ast.ClassDef) -> bool:
+def is_open(node: ast.ClassDef, harmless: Collection[str]) -> bool:
     """Tell a class that nobody is known to have looked through when it was made."""
-    return not node.keywords and all(map(_is_harmless, node.decorator_list))
+    called = [each.func if isinstance(each, ast.Call) else each for each in node.decorator_list]
+    return not node.keywords and all(ast.unparse(each) in harmless for each in called)
+
+
+def harmless_decorators(tree: ast.Module) -> frozenset[str]:
+    """Return what a module calls the decorators of classes that are known to be harmless."""
+    found: list[str] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(home, names, 0) if home in _HOMES:
+                found += [each.asname or each.name for each in names if each.name in _HARMLESS]
+            case ast.Import(names):
+                homes = [each.asname or each.name for each in names if each.name in _HOMES]
+                found += [f"{home}.{name}" for home in homes for name in _HARMLESS]
+    return frozenset(found)
 
 
 def other_defaults(old: ast.arguments, new: ast.arguments) -> list[tuple[Which, Any, Any]] | None:
@@ -143,14 +160,6 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
         yield from _names_bound(node)
         if not isinstance(node, (ast.ClassDef, Function)):
             yield from _bound(ast.iter_child_nodes(node))
-
-
-def _is_harmless(decorator: ast.expr) -> bool:
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    match called:
-        case ast.Name(name) | ast.Attribute(ast.Name(), name):
-            return name in _HARMLESS
-    return False
 
 
 def _is_plain(node: Function) -> bool:

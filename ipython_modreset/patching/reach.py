@@ -23,6 +23,7 @@ _SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is 
     "Protocol",
 }
 _SAFE_HOMES = {"abc", "builtins", "typing", "typing_extensions"}
+_DEFAULT_READERS = (b"__defaults__", b"__kwdefaults__")
 # By these a function gets at modules that its own does not import.
 _FINDERS = (b"modules", b"f_globals")
 _DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
@@ -110,8 +111,10 @@ def looked_at_by_import(
     True
     """
     reach = _Reach(sources if near is None else near, module_name)
-    bodies = *edit.members, *(x for x in edit.changed if x.defaults)
-    if any(map(reach.looked_at, bodies)) or reach.is_handed_over():
+    others = [body for body in edit.changed if body.defaults]
+    if any(map(reach.looked_at, (*edit.members, *others))) or reach.is_handed_over():
+        return True
+    if others and any(reach.mentions(name) for name in _DEFAULT_READERS):
         return True
     return _Reach(sources, module_name).is_found()
 
@@ -189,24 +192,27 @@ class _Reach:
         owner = body.qualname.rpartition(".")[0].rpartition(".")[2]
         if owner and (self._has_foreign_base(owner) or self.entry(("class", owner))):
             return True
-        return self.body(body) or self._dynamically(None)
+        return self.body(body) or self._any_block(self._dynamic(self._sources), _is_dynamic)
+
+    def mentions(self, name: bytes) -> bool:
+        """Tell whether any source does."""
+        return bool(self._sources.mentioning(name, whole=True))
 
     def is_handed_over(self) -> bool:
-        """Tell whether an import may give the module itself to somebody, to look through."""
-        own = self._module_name.rpartition(".")[2].encode()
-        aliases = re.compile(rb"\b%s\s+as\s+(\w+)" % re.escape(own))
+        """Tell whether an import may give the module or its package to one who looks through it."""
+        own = b"|".join(map(re.escape, self._module_name.encode().split(b".")))
+        aliases = re.compile(rb"\b(?:%s)\s+as\s+(\w+)" % own)
         names = {own, b"modules"}.union(*map(aliases.findall, self._sources.values()))
         # Most only import from it, or take something of it.
         whole = re.compile(rb"(?<!import )\b(?:%s)\b(?!\s*\.|\s+import\b)" % b"|".join(names))
         found = [name for name, source in self._sources.items() if whole.search(source)]
-        handed = {name.decode() for name in names}
+        handed = {*self._module_name.split("."), *(name.decode() for name in names)}
         return self._any_block(found, lambda block: not block.whole.isdisjoint(handed))
 
     def is_found(self) -> bool:
         """Tell whether an import may look through a module that it finds among all the loaded."""
         found = {x for name in _FINDERS for x in self._sources.mentioning(name, whole=True)}
-        found = {name for name in found if _DYNAMIC.search(self._sources[name])}
-        return self._any_block(found, lambda block: not block.names.isdisjoint(DYNAMIC))
+        return self._any_block(self._dynamic(found), _is_dynamic)
 
     def any_of(self, names: Iterable[str]) -> bool:
         """Tell whether an import may use one of some names."""
@@ -296,12 +302,11 @@ class _Reach:
             return self.entry(("class", owner))
         own_name = re.escape(self._module_name.rpartition(".")[2].encode())
         importers = re.compile(rb"\b(?:%s|import_module|__import__)\b" % own_name)
-        found = []
-        for module_name, source in self._sources.items():
-            may_hold = module_name == self._module_name or importers.search(source)
-            if may_hold and _DYNAMIC.search(source):
-                found.append(module_name)
-        return self._any_block(found, lambda block: not block.names.isdisjoint(DYNAMIC))
+        may_hold = [name for name, source in self._sources.items() if importers.search(source)]
+        return self._any_block(self._dynamic([self._module_name, *may_hold]), _is_dynamic)
+
+    def _dynamic(self, modules: Iterable[str]) -> list[str]:
+        return [name for name in modules if _DYNAMIC.search(self._sources.get(name, b""))]
 
     def _any_block(self, modules: Iterable[str], is_meant: Callable[[Block], bool]) -> bool:
         """Tell whether an import may run a block of some modules that is meant."""
@@ -312,3 +317,7 @@ class _Reach:
 
     def _is_run(self, block: Block) -> bool:
         return block.runs or (block.entry is not None and self.entry(block.entry))
+
+
+def _is_dynamic(block: Block) -> bool:
+    return not block.names.isdisjoint(DYNAMIC)
