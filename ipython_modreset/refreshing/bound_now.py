@@ -50,7 +50,13 @@ def _attribute(owner: Any, name: str) -> object:
 
 def is_from(origin: Origin, value: object) -> bool:
     """Tell whether an import statement that has just run may have bound this value."""
-    return _now(origin) is value or (_now(origin) is ABSENT and is_lazy(origin))
+    found = _now(origin)
+    return found is value or (_is_made(found) and is_lazy(origin))
+
+
+def _is_made(found: object) -> bool:
+    """Whether what is found by looking is nothing, or a property of the module's class."""
+    return found is ABSENT or type(found) is property
 
 
 def is_lazy(origin: Origin) -> bool:
@@ -64,15 +70,13 @@ def is_lazy(origin: Origin) -> bool:
 def imported_now(origin: Origin) -> object:
     """Return what the import statement would bind now, asking the module as that would."""
     found = _now(origin)
-    if found is ABSENT and is_lazy(origin):
-        return getattr(sys.modules[origin.module], origin.attribute, ABSENT)
-    if type(found) is cached_property:
+    if type(found) is cached_property or (_is_made(found) and is_lazy(origin)):
         return _computed(origin)
     return found
 
 
 def _computed(origin: Origin) -> object:
-    """Return the value of a cached property, worked out now if need be; absent where that fails."""
+    """Return what is made when asked for, worked out now if need be; absent where that fails."""
     path, _, name = origin.attribute.rpartition(".")
     try:
         return getattr(_now(replace(origin, attribute=path)), name)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
-from typing import cast
 
-from ..look import ancestors, is_a, namespace
+from ..look import ancestors, namespace
 from ..observing.notes import Notes
 from ..observing.ran import RunWatch
 from ..patching.bodies import BodyEdit, body_edit
@@ -190,8 +189,8 @@ def _patch(
     note, source, module = notes.modules[change.module], change.source, modules[change.module]
     if others or source is None or note.source is None or not note.is_plain:
         return None
-    if not is_a(module, ModuleType):
-        return None  # it has put something else in its place
+    if type(module) is not ModuleType:
+        return None  # it is something else, or names imported from it may come from properties
     edit = body_edit(note.source, source, note.origin)
     if edit is None:
         return None
@@ -204,4 +203,4 @@ def _patch(
         near = {name: sources[name] for name in dependants([change.module], notes, modules)}
         if looked_at_by_import(edit, sources, change.module, Sources(near)):
             return None
-    return Patch(change, cast(ModuleType, module), edit, sources)
+    return Patch(change, module, edit, sources)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from tests.fidelity.inline import versions
 from tests.fidelity.writing import case
 
 packages = partial(case, "packages")
@@ -142,5 +143,24 @@ SCENARIOS = (
         },
         "import lazy\nfrom m import f",
         probe="f(), lazy.get('plugin').L",
+    ),
+    packages(
+        "a property of a module that changes its own class, imported by name",
+        versions(
+            {
+                "m.py": """
+                    import sys, types
+                    class Module(types.ModuleType):
+                        @property
+                        def now(self): return "«a¦b»"
+                        def __getattr__(self, name):
+                            if name.startswith("made_"): return name[5:] + "«1¦2»"
+                            raise AttributeError(name)
+                    sys.modules[__name__].__class__ = Module
+                """,
+            }
+        ),
+        "from m import made_x, now\nfrom m import now as mine\nmine = 5",
+        probe="now, made_x, mine",
     ),
 )
