@@ -144,7 +144,6 @@ class _Trees:
         self.lost: list[Function] = []
         self.gained: dict[Function, frozenset[str]] = {}
         self._owners: list[ast.ClassDef] = []
-        self._harmless = harmless_decorators(new)
         self._old_lines, self._new_lines = old_text.split("\n"), new_text.split("\n")
 
     def equal(self, old: Any, new: Any, *, inside: bool = False) -> bool:
@@ -177,6 +176,10 @@ class _Trees:
         if len(before) > 1 and found != {()}:
             return None
         return found.pop() if found else ()
+
+    @cached_property
+    def _harmless(self) -> frozenset[str]:
+        return harmless_decorators(self.new)
 
     @cached_property
     def _inside(self) -> list[dict[Place, list[Function | ast.Lambda]]]:
