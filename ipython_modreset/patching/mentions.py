@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from ..syntax import parse
@@ -75,8 +76,9 @@ class Mentions:
     classes: list[tuple[str, frozenset[str]]]
 
 
+@lru_cache(maxsize=32)  # several questions are asked of one edit, and of the next
 def read(source: bytes) -> Mentions:
-    """Read the mentions of a module.
+    """Read the mentions of a module; nobody may change them.
 
     Raises
     ------
