@@ -24,8 +24,8 @@ _SAFE_BASES = {name for name, value in vars(builtins).items() if type(value) is 
 }
 _SAFE_HOMES = {"abc", "builtins", "typing", "typing_extensions"}
 _DEFAULT_READERS = (b"__defaults__", b"__kwdefaults__")
-# By these a function gets at modules that its own does not import.
-_FINDERS = (b"modules", b"f_globals")
+# By these a function gets at modules and classes that its own does not import.
+_FINDERS = (b"modules", b"f_globals", b"__subclasses__")
 _DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
 
 
@@ -111,12 +111,16 @@ def looked_at_by_import(
     True
     """
     reach = _Reach(sources if near is None else near, module_name)
+    everywhere = _Reach(sources, module_name)
     others = [body for body in edit.changed if body.defaults]
-    if any(map(reach.looked_at, (*edit.members, *others))) or reach.is_handed_over():
-        return True
-    if others and any(reach.mentions(name) for name in _DEFAULT_READERS):
-        return True
-    return _Reach(sources, module_name).is_found()
+    bodies = *edit.members, *others
+    return (
+        any(map(everywhere.is_of_foreign_class, bodies))
+        or any(map(reach.looked_at, bodies))
+        or (bool(others) and any(map(reach.mentions, _DEFAULT_READERS)))
+        or reach.is_handed_over()
+        or everywhere.is_found()
+    )
 
 
 class Callers(NamedTuple):
@@ -187,10 +191,15 @@ class _Reach:
             return True
         return self.entry(entry_of(name, owner)) or self._dynamically(owner)
 
+    def is_of_foreign_class(self, body: Body) -> bool:
+        """Tell a method of a class that inherits from code that is not the user's."""
+        owner = body.qualname.rpartition(".")[0].rpartition(".")[2]
+        return bool(owner) and self._has_foreign_base(owner)
+
     def looked_at(self, body: Body) -> bool:
         """Tell whether an import may have looked at a function, or for it in its class."""
         owner = body.qualname.rpartition(".")[0].rpartition(".")[2]
-        if owner and (self._has_foreign_base(owner) or self.entry(("class", owner))):
+        if owner and self.entry(("class", owner)):
             return True
         return self.body(body) or self._any_block(self._dynamic(self._sources), _is_dynamic)
 

@@ -116,6 +116,20 @@ DESCRIBED = (
         probe="o.T",
     ),
     bodies(
+        "a base in another module, which lists the methods of all its subclasses",
+        {
+            "base.py": "class Base:\n    pass\n\ndef listed():\n"
+            "    return {kind.__name__: dir(kind)[-2:] for kind in Base.__subclasses__()}\n",
+            "m.py": tuple(
+                f"from base import Base\n{c.replace('Record:', 'Record(Base):')}"
+                for c in (_CLASS, _MORE)
+            ),
+            "o.py": "import base, m\nT = base.listed()\n",
+        },
+        "import o",
+        probe="o.T",
+    ),
+    bodies(
         "default values that another module holds",
         {
             "m.py": ("def f(x=1): pass\n", "def f(x=2): pass\n"),

@@ -59,6 +59,19 @@ IN_PLACE = (
         f" Record.twice.__module__, {_SHOW}, runs",
     ),
     bodies(
+        "a method that a class gains whose base is another module's",
+        {
+            "base.py": "class Base:\n    def twice(self):\n        return 2 * self.once()\n",
+            "m.py": tuple(
+                f"{COUNT}from base import Base\n{text.replace('Record:', 'Record(Base):')}"
+                for text in (RECORD, _with("def once(self):\n    return self.value"))
+            ),
+        },
+        "from m import Record",
+        "a = Record(3)",
+        probe="a.twice(), runs",
+    ),
+    bodies(
         "a method gained between others stands where the class has it",
         dear(RECORD, _with("def middle(self):\n    return self.first(), self.last()", _MIDDLE)),
         "from m import Record",
