@@ -17,7 +17,6 @@ from .definitions import (
     Default,
     Function,
     default,
-    harmless_decorators,
     is_one_class,
     is_open,
     may_mean_another,
@@ -178,10 +177,6 @@ class _Trees:
         return found.pop() if found else ()
 
     @cached_property
-    def _harmless(self) -> frozenset[str]:
-        return harmless_decorators(self.new)
-
-    @cached_property
     def _inside(self) -> list[dict[Place, list[Function | ast.Lambda]]]:
         """Return the changed functions and all in them, in both versions, by their places."""
         inside: list[dict[Place, list[Function | ast.Lambda]]] = [{}, {}]
@@ -207,9 +202,7 @@ class _Trees:
         if type(old) is type(new) and self.equal(old.body, new.body, inside=True) and not defaults:
             return True
         self.changed.append((old, new, defaults))
-        if defaults and (
-            old.decorator_list or not all(is_open(x, self._harmless) for x in self._owners)
-        ):
+        if defaults and (old.decorator_list or not all(is_open(x, self.new) for x in self._owners)):
             return False
         return all(_is_transparent(each, old.name) for each in old.decorator_list)
 
@@ -224,7 +217,7 @@ class _Trees:
 
     def _equal_classes(self, old: ast.ClassDef, new: ast.ClassDef) -> bool:
         """Compare two classes but for plain methods that are in but one."""
-        found = methods(old, new, self._harmless)
+        found = methods(old, new, self.new)
         if found is None:
             return False
         if (found.lost or found.gained) and not self._is_known(new.name):
@@ -242,7 +235,11 @@ class _Trees:
 
     def _is_known(self, name: str) -> bool:
         """Tell a class that goes by that name from one that may be another."""
-        return not self._owners and all(is_one_class(name, tree) for tree in (self.old, self.new))
+        if self._owners or not all(is_one_class(name, tree) for tree in (self.old, self.new)):
+            return False
+        # No function binds it, either.
+        lines = (*self._old_lines, *self._new_lines)
+        return not any("global" in line and name in line for line in lines)
 
     def _same_text(self, old: ast.stmt, new: ast.stmt) -> bool:
         # Most statements are untouched, and comparing their lines is far cheaper than their nodes.

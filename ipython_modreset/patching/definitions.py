@@ -6,7 +6,7 @@ Only such as can be made without the module's other code: constants, and plain m
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -44,15 +44,13 @@ class Methods:
     gained: Mapping[Function, frozenset[str]]
 
 
-def methods(old: ast.ClassDef, new: ast.ClassDef, harmless: Collection[str] = ()) -> Methods | None:
-    """Tell which methods a class has lost and gained; None where that is not all plain.
-
-    Its decorators are to be `harmless`.
+def methods(old: ast.ClassDef, new: ast.ClassDef, module: ast.Module) -> Methods | None:
+    """Tell which methods a class of a module has lost and gained; None where that is not all plain.
 
     Examples
     --------
     >>> old, new = (ast.parse(f"class A:\\n  x = 1\\n  def {name}(self): pass") for name in "fg")
-    >>> found = methods(old.body[0], new.body[0])
+    >>> found = methods(old.body[0], new.body[0], new)
     >>> [(node.name, *before) for node, before in found.gained.items()]
     [('g', 'x')]
     """
@@ -63,20 +61,22 @@ def methods(old: ast.ClassDef, new: ast.ClassDef, harmless: Collection[str] = ()
         return Methods((), {})
     rest = [node for node in new.body if node not in gained]
     names = {node.name for node in (*lost, *gained)}
-    is_plain = is_open(new, harmless) and all(map(_is_plain, (*lost, *gained)))
+    is_plain = is_open(new, module) and all(map(_is_plain, (*lost, *gained)))
     if not is_plain or not names.isdisjoint(_mentioned(rest)):
         return None
     earlier = {each: new.body[: new.body.index(each)] for each in gained}
     return Methods(lost, {each: frozenset(_bound(nodes)) for each, nodes in earlier.items()})
 
 
-def is_open(node: ast.ClassDef, harmless: Collection[str]) -> bool:
+def is_open(node: ast.ClassDef, module: ast.Module) -> bool:
     """Tell a class that nobody is known to have looked through when it was made."""
+    if node.keywords or not node.decorator_list:
+        return not node.keywords
     called = [each.func if isinstance(each, ast.Call) else each for each in node.decorator_list]
-    return not node.keywords and all(ast.unparse(each) in harmless for each in called)
+    return {ast.unparse(each) for each in called} <= _harmless_decorators(module)
 
 
-def harmless_decorators(tree: ast.Module) -> frozenset[str]:
+def _harmless_decorators(tree: ast.Module) -> frozenset[str]:
     """Return what a module calls the decorators of classes that are known to be harmless."""
     found: list[str] = []
     for node in ast.walk(tree):
@@ -181,11 +181,9 @@ def _is_simple(node: ast.AST) -> bool:
 
 
 def is_one_class(name: str, tree: ast.Module) -> bool:
-    """Tell whether one class at a module's top level, and nothing else in it, has a name."""
-    bound = [one for node in ast.walk(tree) for one in _names_bound(node) if one == name]
-    return len(bound) == 1 and any(
-        isinstance(x, ast.ClassDef) and x.name == name for x in tree.body
-    )
+    """Tell whether a module's top level binds a name once, to a class."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    return any(node.name == name for node in classes) and list(_bound(tree.body)).count(name) == 1
 
 
 def _names_bound(node: ast.AST) -> Iterator[str]:
@@ -196,6 +194,10 @@ def _names_bound(node: ast.AST) -> Iterator[str]:
             yield name
         case ast.alias(name, other):
             yield other or name.partition(".")[0]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            yield name
+        case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            yield name
 
 
 def _mentioned(nodes: Sequence[ast.stmt]) -> set[str]:
