@@ -112,6 +112,7 @@ def looked_at_by_import(
     """
     reach = _Reach(sources if near is None else near, module_name)
     everywhere = _Reach(sources, module_name)
+    everywhere.read = reach.read
     others = [body for body in edit.changed if body.defaults]
     bodies = *edit.members, *others
     return (
@@ -263,6 +264,14 @@ class _Reach:
                     if any(base.rpartition(".")[2] == name for base in bases):
                         yield (way, derived), False
 
+    def _defining(self, kind: str) -> Iterator[Mentions | None]:
+        """Give the mentions of modules that may define a class of that name."""
+        if not kind.isascii():
+            return self._mentioning(kind)
+        found = self._sources.mentioning(kind.encode(), whole=True)
+        defines = re.compile(rb"\bclass[\s\\]+%s\b" % re.escape(kind.encode()))
+        return map(self._mentions, [x for x in found if defines.search(self._sources[x])])
+
     def _mentioning(self, name: str) -> Iterator[Mentions | None]:
         # An identifier beyond ASCII may be spelt in several ways.
         text = name.encode() if name.isascii() else b""
@@ -281,7 +290,7 @@ class _Reach:
 
     def _has_foreign_base(self, owner: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a class inherits from code that is not the user's, and may call its methods."""
-        for mentions in self._mentioning(owner):
+        for mentions in self._defining(owner):
             if mentions is None:
                 return True
             for name, bases in mentions.classes:
@@ -299,7 +308,7 @@ class _Reach:
             return False
         defined = any(
             mentions is not None and any(known == name for known, _ in mentions.classes)
-            for mentions in self._mentioning(name)
+            for mentions in self._defining(name)
         )
         return not defined or (name not in seen and self._has_foreign_base(name, seen))
 
