@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ipython_modreset.patching import reach
 from ipython_modreset.patching.bodies import BodyEdit, body_edit
 from ipython_modreset.patching.reach import (
     TooMany,
@@ -313,6 +314,16 @@ def test_a_name_that_is_everywhere_is_too_much_to_read() -> None:
     assert callers(edit, sources, "m", at_most=3).modules == {"m", "a", "b"}
     with pytest.raises(TooMany):
         callers(edit, sources, "m", at_most=2)
+
+
+def test_a_class_that_is_everywhere_counts_as_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = b"class C:\n    def f(self): pass\n"
+    edit = body_edit(old, old + b"    def g(self): pass\n", "m.py")
+    assert edit is not None
+    sources = Sources(m=old, a=b"from m import C", b=b"from m import C")
+    assert not looked_at_by_import(edit, sources, "m")
+    monkeypatch.setattr(reach, "_MANY", 2)
+    assert looked_at_by_import(edit, sources, "m")
 
 
 C = "import builtins\n\nclass C:\n    def f(self): pass\n\ndef f(x=1): pass\n"

@@ -26,6 +26,8 @@ _SAFE_HOMES = {"abc", "builtins", "typing", "typing_extensions"}
 _DEFAULT_READERS = (b"__defaults__", b"__kwdefaults__")
 # By these a function gets at modules and classes that its own does not import.
 _FINDERS = (b"modules", b"f_globals", b"__subclasses__")
+#: So many sources are read sooner than modules run again.
+_MANY = 100
 _DYNAMIC = re.compile(rb"\b(?:%s)\b" % "|".join(sorted(DYNAMIC)).encode())
 
 
@@ -110,18 +112,21 @@ def looked_at_by_import(
     >>> looked_at_by_import(edit, Sources(m=old, n=b"import m\nx = dir(m.A)\n"), "m")
     True
     """
-    reach = _Reach(sources if near is None else near, module_name)
-    everywhere = _Reach(sources, module_name)
+    reach = _Reach(sources if near is None else near, module_name, _MANY)
+    everywhere = _Reach(sources, module_name, _MANY)
     everywhere.read = reach.read
     others = [body for body in edit.changed if body.defaults]
     bodies = *edit.members, *others
-    return (
-        any(map(everywhere.is_of_foreign_class, bodies))
-        or any(map(reach.looked_at, bodies))
-        or (bool(others) and any(map(reach.mentions, _DEFAULT_READERS)))
-        or reach.is_handed_over()
-        or everywhere.is_found()
-    )
+    try:
+        return (
+            any(map(everywhere.is_of_foreign_class, bodies))
+            or any(map(reach.looked_at, bodies))
+            or (bool(others) and any(map(reach.mentions, _DEFAULT_READERS)))
+            or reach.is_handed_over()
+            or everywhere.is_found()
+        )
+    except TooMany:  # some of those that use it everywhere look at it, most likely
+        return True
 
 
 class Callers(NamedTuple):
