@@ -11,6 +11,8 @@ import pytest
 
 from ipython_modreset.observing.loader import FreshLoader
 from ipython_modreset.observing.notes import Note
+from ipython_modreset.refreshing import refresher
+from ipython_modreset.refreshing.interrupted import Interrupted
 from tests.refreshing import Project, project
 from tests.shells import python, write
 
@@ -294,3 +296,19 @@ def test_nobody_listens_once_a_module_has_run(project: Project) -> None:
     else:
         assert sys.getprofile() is None
     assert project.session.watch.ran(str(project.folder / "m.py")) == {"<module>", "f"}
+
+
+def test_what_an_interrupt_finds_done_is_said_to_be(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    project.write("m.py", "x = 1\n")
+    project.run("from m import x")
+    project.write("m.py", "x = 2\n")
+    monkeypatch.setattr(refresher, "disown", interrupted)
+    with pytest.raises(Interrupted) as stop:
+        project.refresh()
+    assert stop.value.report.ran == ("m",)
+    assert project.show("x") == 2

@@ -104,6 +104,8 @@ class Refresher:
             with rarely_collecting():
                 for one in planned.groups:
                     report = self._run(one, report, situation, notebooks)
+        except Interrupted:
+            raise
         except KeyboardInterrupt as stop:
             raise Interrupted(report, module_running(stop)) from None
         finally:
@@ -233,10 +235,14 @@ class Refresher:
                 return None
             self._refused[key] = refusal(one, failure, failing, self._observer.notes)
             return replace(report, failed=(*report.failed, failure))
-        journal.keep()
-        let_go()
-        disown(done.former)
-        return _add(report, one, done)
+        report = _add(report, one, done)
+        try:
+            journal.keep()
+            let_go()
+            disown(done.former)
+        except KeyboardInterrupt:  # what is new holds all the same
+            raise Interrupted(report, None) from None
+        return report
 
     def _run_together(self, one: Group, name: str, others: frozenset[str]) -> bool:
         """Have a module run again with others from now on; forget it where that has not helped."""
