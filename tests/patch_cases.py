@@ -334,6 +334,15 @@ FOLLOWS = [
         " [name for name in vars(m.A) if name[0] != '_']",
     ),
     Follows(
+        "a method gained by a class with properties",
+        "import functools\nclass A:\n    @property\n    def p(self):\n        return 1\n"
+        "    @functools.cached_property\n    def q(self):\n        return 2\n",
+        "        return 2\n",
+        "        return 2\n    def n(self):\n        return self.p, self.q\n",
+        "a = m.A()",
+        "a.p, a.q, a.n() if hasattr(a, 'n') else None",
+    ),
+    Follows(
         "a method renamed",
         "class A:\n    def m(self):\n        return 1\n    def k(self): pass\n",
         "def m(self):\n        return 1",

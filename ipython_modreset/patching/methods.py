@@ -51,9 +51,11 @@ def _unwatched(kind: Any, name: str, space: dict[str, Any]) -> type:
 
 
 def _is_told(value: Any) -> bool:
-    """Tell what has been told of its class when that was made."""
+    """Tell what has been told of its class when that was made, and may have looked through it."""
     kind = type(value)
-    return kind is not cached_property and any("__set_name__" in class_dict(x) for x in mro(kind))
+    if kind is property or kind is cached_property:
+        return False  # these take down their name alone
+    return any("__set_name__" in class_dict(base) for base in mro(kind))
 
 
 @dataclass(frozen=True)
