@@ -76,6 +76,9 @@ REFUSED = [
      "class A:\n class B:\n  x = 1\n  def f(self): pass"),
     ("a method of a class under a decorator", "@d\nclass A:\n x = 1",
      "@d\nclass A:\n x = 1\n def f(self): pass"),
+    ("a method of a class under the user's own", "from .dataclasses import dataclass\n"
+     "@dataclass\nclass A:\n x = 1", "from .dataclasses import dataclass\n"
+     "@dataclass\nclass A:\n x = 1\n def f(self): pass"),
     ("a method of a class with a keyword", "class A(k=1):\n x = 1",
      "class A(k=1):\n x = 1\n def f(self): pass"),
     ("a method of a class in a branch", "if a:\n class A:\n  x = 1",
@@ -222,6 +225,9 @@ MEMBERS = [
     ("an annotated method", _A, _A + " def g(self, x: 'B' | C[D, 1] = -1, *y: e.f): 2", ["A.g"]),
     ("a method of a dataclass", "import dataclasses as d\n@d.dataclass(eq=1)\n" + _A,
      "import dataclasses as d\n@d.dataclass(eq=1)\n" + _A + " def g(self): 2", ["A.g"]),
+    ("a method of a dataclass by its name",
+     "from dataclasses import dataclass as data\n@data\n" + _A,
+     "from dataclasses import dataclass as data\n@data\n" + _A + " def g(self): 2", ["A.g"]),
     ("methods of two classes", _A + _A.replace("A", "B"),
      _A + " def g(self): 2\n" + _A.replace("A", "B").replace("f(", "g("), ["A.g", "B.g", "B.f"]),
 ]  # fmt: skip
