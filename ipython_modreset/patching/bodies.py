@@ -16,13 +16,11 @@ from .codes import Body, Differing, DoesNotFit, Pairs, Place, pair
 from .definitions import (
     Default,
     Function,
-    default,
     is_one_class,
     is_open,
     may_mean_another,
     methods,
     other_constants,
-    other_defaults,
 )
 
 # They hand back the function itself, or keep it where `patch` looks for it.
@@ -208,12 +206,8 @@ class _Trees:
 
     def _defaults(self, old: ast.arguments, new: ast.arguments) -> tuple[Default, ...] | None:
         """Return the default values that differ; None if anything else does."""
-        values = other_defaults(old, new)
-        if values is None or not self._equal_fields(old, new, "defaults", "kw_defaults"):
-            return None
-        differing = [each for each in values if not self.equal(each[1], each[2])]
-        found = [default(*each) for each in differing]
-        return None if None in found else tuple(filter(None, found))
+        same = self._equal_fields(old, new, "defaults", "kw_defaults")
+        return other_constants(old, new) if same else None
 
     def _equal_classes(self, old: ast.ClassDef, new: ast.ClassDef) -> bool:
         """Compare two classes but for plain methods that are in but one."""

@@ -12,12 +12,12 @@ from typing import Any
 
 from .. import strangers
 from ..identity import id
-from ..look import is_a, mro, namespace
+from ..look import class_dict, is_a, mro, namespace
 from ..sources import Sources
 from ..undo import Journal
 from .bodies import BodyEdit
 from .codes import nested
-from .live import CannotPatch, class_dict
+from .live import CannotPatch
 from .mentions import DYNAMIC
 from .reach import TooMany, callers
 from .wrappers import METHODS, WRAPPERS, wrappers

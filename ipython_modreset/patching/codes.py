@@ -12,7 +12,6 @@ from inspect import (
     CO_VARARGS,
     CO_VARKEYWORDS,
 )
-from operator import ne
 from types import CellType, CodeType, FunctionType
 from typing import Any, TypeAlias
 
@@ -85,6 +84,11 @@ class Body:
     resumable: bool = False
     defaults: tuple[Default, ...] = ()
 
+    @property
+    def owner(self) -> str:
+        """The qualified name of its class, or an empty one."""
+        return self.qualname.rpartition(".")[0]
+
 
 @dataclass(eq=False)
 class Pairs:
@@ -149,10 +153,8 @@ def pair(old: CodeType, new: CodeType, differing: Differing) -> Pairs:
     """
     pairs = Pairs()
     _pair_scope(pairs, old, new, differing)
-    found = pairs.changed, pairs.dropped, pairs.gained
-    if any(
-        map(ne, map(len, found), map(len, (differing.changed, differing.lost, differing.gained)))
-    ):
+    wanted = (differing.changed, differing.lost, differing.gained)
+    if list(map(len, (pairs.changed, pairs.dropped, pairs.gained))) != list(map(len, wanted)):
         raise DoesNotFit  # the compiler dropped one, as under `if 0:`, or two share a place
     return pairs
 
@@ -207,12 +209,10 @@ def _pair_scope(pairs: Pairs, old: CodeType, new: CodeType, differing: Differing
         elif a.co_name.startswith("<generic parameters of"):
             _pair_scope(pairs, a, b, differing)
         else:
-            is_changed = _place(a) in differing.changed
-            key = (
-                _pair_changed(pairs, a, b, differing)
-                if is_changed
-                else _pair_unchanged(pairs, a, b)
-            )
+            if _place(a) in differing.changed:
+                key = _pair_changed(pairs, a, b, differing)
+            else:
+                key = _pair_unchanged(pairs, a, b)
             if not a.co_name.startswith("<") and _place(a) not in differing.stubs:
                 pairs.defined.add(key)
 

@@ -89,7 +89,7 @@ def _harmless_decorators(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
-def other_defaults(old: ast.arguments, new: ast.arguments) -> list[tuple[Which, Any, Any]] | None:
+def _paired_defaults(old: ast.arguments, new: ast.arguments) -> list[tuple[Which, Any, Any]] | None:
     """Pair the default values of the same parameters; None where some have one in but one."""
     if len(old.defaults) != len(new.defaults) or len(old.kw_defaults) != len(new.kw_defaults):
         return None
@@ -101,7 +101,7 @@ def other_defaults(old: ast.arguments, new: ast.arguments) -> list[tuple[Which, 
     return None if any((a is None) != (b is None) for _, a, b in pairs) else pairs
 
 
-def default(which: Which, old: ast.expr, new: ast.expr) -> Default | None:
+def _default(which: Which, old: ast.expr, new: ast.expr) -> Default | None:
     """Return what becomes of a default value that is a constant before and after, else None."""
     if is_constant(old) and is_constant(new):
         return Default(which, ast.literal_eval(old), ast.literal_eval(new))
@@ -110,11 +110,11 @@ def default(which: Which, old: ast.expr, new: ast.expr) -> Default | None:
 
 def other_constants(old: ast.arguments, new: ast.arguments) -> tuple[Default, ...] | None:
     """Return the default values that differ; None where that is not all constants."""
-    pairs = other_defaults(old, new)
+    pairs = _paired_defaults(old, new)
     if pairs is None:
         return None
     both = [each for each in pairs if each[1] is not None]
-    found = [default(*each) for each in both if ast.dump(each[1]) != ast.dump(each[2])]
+    found = [_default(*each) for each in both if ast.dump(each[1]) != ast.dump(each[2])]
     return None if None in found else tuple(filter(None, found))
 
 

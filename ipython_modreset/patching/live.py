@@ -9,14 +9,14 @@ from __future__ import annotations
 import gc
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from types import CodeType, FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
 from ..identity import id
 from ..last_error import frames_of, last_errors
-from ..look import is_a
+from ..look import class_dict, is_a
 from .codes import CodeKey, Pairs, code_key, nested
 
 # Past these, searching the heap is the cheaper one.
@@ -34,7 +34,6 @@ def ids(*kinds: type) -> frozenset[int]:
 
 _CONTAINERS = ids(dict, list, tuple, set, frozenset)
 _DEAD_ENDS = ids(str, bytes, int, float, bool, type(None), CodeType, FrameType, TracebackType)
-_TYPE_DICT: Any = type.__dict__["__dict__"]
 
 
 class CannotPatch(Exception):
@@ -68,12 +67,6 @@ def live_functions(
         if tally.is_complete():
             return tally.functions, False
     return [thing for thing in gc.get_referrers(space) if _is_ours(thing, filename, space)], True
-
-
-def class_dict(kind: type) -> Mapping[str, Any]:
-    """Return the raw ``__dict__`` of a class, past any metaclass."""
-    found: Mapping[str, Any] = _TYPE_DICT.__get__(kind)
-    return found
 
 
 def lookup(space: dict[str, Any], qualname: str) -> Any:

@@ -13,12 +13,12 @@ from .. import strangers
 from ..class_contents import contents_of
 from ..counts import held, references
 from ..identity import id
-from ..look import mro
+from ..look import class_dict, mro
 from .bodies import BodyEdit, Gained
 from .closures import Closure
 from .codes import CLASS_CELL, code_key
 from .definitions import Default
-from .live import CannotPatch, class_dict, lookup
+from .live import CannotPatch, lookup
 
 # They may have looked through a class when it was made, or answer for methods that it has not.
 _WATCHERS = ("__init_subclass__", "__getattr__", "__getattribute__")
@@ -34,8 +34,8 @@ def owners(edit: BodyEdit, space: dict[str, Any]) -> dict[str, type]:
     CannotPatch
         Where one is not what its source says, or somebody may have looked through it.
     """
-    names = {body.qualname.rpartition(".")[0] for body in edit.members}
-    names |= {body.qualname.rpartition(".")[0] for body in edit.changed if body.defaults}
+    names = {body.owner for body in edit.members}
+    names |= {body.owner for body in edit.changed if body.defaults}
     return {name: _unwatched(lookup(space, name), name, space) for name in names - {""}}
 
 

@@ -9,14 +9,14 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ..class_contents import give
-from ..look import is_a, mro, namespace
+from ..look import class_dict, is_a, mro, namespace
 from ..strangers import with_subclasses
 from ..undo import Journal
 from .bodies import BodyEdit, body_edit
 from .caches import Cache, empty, stale_caches
 from .closures import Closure, become, can_become
 from .codes import Body, code_key, docstring
-from .live import CannotPatch, class_dict, live_functions, lookup
+from .live import CannotPatch, live_functions, lookup
 from .methods import Members, class_cell, members, owners, set_defaults, with_defaults
 
 __all__ = ["BodyEdit", "CannotPatch", "Patched", "apply", "body_edit", "stale_caches"]
@@ -184,7 +184,7 @@ def _refuse_hashed(space: dict[str, Any], body: Body) -> None:
     CannotPatch
         If it is one, or helps one of the same class.
     """
-    owner = lookup(space, body.qualname.rpartition(".")[0])
+    owner = lookup(space, body.owner)
     heirs = with_subclasses(owner) if is_a(owner, type) else []
     for kind in [base for heir in heirs for base in mro(heir)]:
         function = class_dict(kind).get("__hash__")

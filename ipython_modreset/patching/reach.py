@@ -199,12 +199,12 @@ class _Reach:
 
     def is_of_foreign_class(self, body: Body) -> bool:
         """Tell a method of a class that inherits from code that is not the user's."""
-        owner = body.qualname.rpartition(".")[0].rpartition(".")[2]
+        owner = body.owner.rpartition(".")[2]
         return bool(owner) and self._has_foreign_base(owner)
 
     def looked_at(self, body: Body) -> bool:
         """Tell whether an import may have looked at a function, or for it in its class."""
-        owner = body.qualname.rpartition(".")[0].rpartition(".")[2]
+        owner = body.owner.rpartition(".")[2]
         if owner and self.entry(("class", owner)):
             return True
         return self.body(body) or self._any_block(self._dynamic(self._sources), _is_dynamic)
